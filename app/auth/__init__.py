@@ -1,0 +1,1 @@
+"""People, offices, roles, sign-in and the permission table."""

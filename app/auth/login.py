@@ -1,0 +1,168 @@
+"""Signing in and out of a browser, and the guard before every page."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy.orm import aliased
+from werkzeug.wrappers import Response
+
+from app.auth.actors import Actor, Grant
+from app.auth.models import Office, RoleGrant, SignIn, User
+from app.auth.permissions import is_granted
+from app.auth.rules import SEEN_EVERY, is_idle
+from app.auth.services import sign_ins
+from app.core import clock
+from app.core.db import PLACES, Revision, connection
+
+manager = LoginManager()
+# Sessions end with the row in `sign_ins`; nothing is tied to a network address.
+manager.session_protection = None
+
+_office = aliased(Office)
+# Person, sign-in, office, roles and the places' revision in one point query.
+_who = (
+    sa.select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.created_at,
+        SignIn.seen_at,
+        User.id,
+        User.given_name,
+        User.surname,
+        User.email,
+        User.locale,
+        User.area_code,
+        User.was_asked_area,
+        User.workplace_order,
+        User.office_id,
+        User.is_demo,
+        _office.workplace_id.label("office_workplace_id"),
+        RoleGrant.role,
+        RoleGrant.office_id.label("over_office"),
+        RoleGrant.workplace_id.label("over_workplace"),
+        sa.select(Revision.number)
+        .where(Revision.name == PLACES)
+        .scalar_subquery()
+        .label("places_revision"),
+    )
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(_office, _office.id == User.office_id)
+    .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), User.is_active)
+)
+
+
+def hashed(token: str) -> str:
+    """Return what the table keeps of a cookie's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def me() -> Actor:
+    """Return the signed-in person as a plain value; only behind the guard."""
+    actor = g.get("_me")
+    if actor is None:
+        abort(401)
+    return actor  # type: ignore[no-any-return]
+
+
+def find_me() -> Actor | None:
+    """Return the signed-in person, or None."""
+    return g.get("_me")
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def load_actor(token: str) -> Actor | None:
+    """Return the person whose browser holds this secret, unless idle, gone or forbidden."""
+    rows = connection().execute(_who, {"token_hash": hashed(token)}).all()
+    if not rows:
+        return None
+    row, now = rows[0], clock.now()
+    if row.is_demo and not current_app.config["DEMO"]:
+        return None
+    if is_idle(row.seen_at, row.created_at, now):
+        sign_ins.end_sign_in(row.sign_in_id)
+        return None
+    if now - row.seen_at > SEEN_EVERY:
+        sign_ins.keep_awake(row.sign_in_id)
+    g.places_revision = row.places_revision or 0
+    return Actor(
+        id=row.id,
+        full_name=f"{row.given_name} {row.surname}",
+        email=row.email,
+        locale=row.locale,
+        area_code=row.area_code,
+        was_asked_area=row.was_asked_area,
+        workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),
+        office_id=row.office_id,
+        office_workplace_id=row.office_workplace_id,
+        grants=frozenset(
+            Grant(one.role, one.over_office, one.over_workplace) for one in rows if one.role
+        ),
+        sign_in_id=row.sign_in_id,
+        token=token,
+    )
+
+
+def remember(user: User) -> None:
+    """Sign this browser in as a person: a new secret, and nothing kept of the old session."""
+    token = secrets.token_urlsafe(32)
+    sign_ins.begin_sign_in(user.id, hashed(token))
+    session.clear()
+    session.permanent = True
+    actor = load_actor(token)
+    if actor is None:
+        abort(403)
+    login_user(actor)
+    g._me = actor
+
+
+def forget() -> None:
+    """Sign this browser out, on the server as well."""
+    actor = find_me()
+    logout_user()
+    session.clear()
+    if actor and actor.sign_in_id:
+        sign_ins.end_sign_in(actor.sign_in_id)
+    g._me = None
+
+
+def _guard() -> Response | None:
+    """Let a request through only if the permission table opens its page."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    g._me = current_user._get_current_object() if current_user.is_authenticated else None
+    if view is None or getattr(view, "is_public", False):
+        return None
+    permission = getattr(view, "permission", None)
+    if permission is None:
+        abort(403)
+    if g._me is None:
+        if request.headers.get("HX-Request"):
+            # HTMX follows this to a whole page instead of swapping a sign-in form in.
+            return Response(status=401, headers={"HX-Redirect": url_for("auth.login")})
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("auth.login", next=here))
+    if not is_granted(g._me, permission, _ANY):
+        abort(403)
+    return None
+
+
+class _AnySubject:
+    """Stands for every subject: the page opens, its service decides about the one asked for."""
+
+    def __getattr__(self, _name: str) -> None:
+        return None
+
+
+_ANY = _AnySubject()
+
+
+def init_app(app: Flask) -> None:
+    """Install Flask-Login and the guard."""
+    manager.init_app(app)
+    app.config.setdefault("PERMANENT_SESSION_LIFETIME", timedelta(hours=12))
+    # The cookie is written when it changes; being idle is judged by the server's row.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    app.before_request(_guard)

@@ -1,0 +1,109 @@
+"""The permission table: what is not opened here is closed.
+
+Pages wear `@requires`, commands call `authorize`, templates ask `can`.
+`docs/permissions.md` is printed from this table.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from app.auth.actors import Actor
+from app.auth.models import Role
+from app.core.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., Any])
+Predicate = Callable[[Actor, Any], bool]
+
+
+class Permission(StrEnum):
+    """Something that a person may or may not do."""
+
+    SEE_DESKS = "see_desks"
+    BOOK_DESK = "book_desk"
+    SEE_BOOKING = "see_booking"
+    CHANGE_BOOKING = "change_booking"
+    EDIT_OWN_PROFILE = "edit_own_profile"
+    SEE_OWN_RECORD = "see_own_record"
+    SET_LIMITS = "set_limits"
+    SET_POLICIES = "set_policies"
+    EDIT_PEOPLE = "edit_people"
+    IMPORT_FILES = "import_files"
+    SEE_AUDIT = "see_audit"
+
+
+def anyone(_actor: Actor, _subject: Any) -> bool:
+    """Hold for everybody who is signed in."""
+    return True
+
+
+def owner(actor: Actor, subject: Any) -> bool:
+    """Hold for the person whom the subject belongs to."""
+    return actor.id is not None and getattr(subject, "user_id", None) == actor.id
+
+
+def administrator(actor: Actor, _subject: Any) -> bool:
+    """Hold for administrators and for the system itself."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
+def auditor(actor: Actor, _subject: Any) -> bool:
+    """Hold for auditors, who read and never write."""
+    return actor.has(Role.AUDITOR)
+
+
+def facility_manager(actor: Actor, subject: Any) -> bool:
+    """Hold for the manager of this workplace; a grant without a workplace covers all.
+
+    The subject is a workplace, or something that says its `workplace_id`.
+    """
+    workplace = getattr(subject, "workplace_id", getattr(subject, "id", None))
+    return any(
+        grant.role is Role.FACILITY_MANAGER and grant.workplace_id in {None, workplace}
+        for grant in actor.grants
+    )
+
+
+# One line per permission; it is granted if any predicate on its line holds.
+GRANTS: dict[Permission, list[Predicate]] = {
+    Permission.SEE_DESKS: [anyone],
+    Permission.BOOK_DESK: [anyone],
+    Permission.SEE_BOOKING: [owner, administrator],
+    Permission.CHANGE_BOOKING: [owner, administrator],
+    Permission.EDIT_OWN_PROFILE: [anyone],
+    Permission.SEE_OWN_RECORD: [anyone],
+    Permission.SET_LIMITS: [facility_manager, administrator],
+    Permission.SET_POLICIES: [administrator],
+    Permission.EDIT_PEOPLE: [administrator],
+    Permission.IMPORT_FILES: [administrator],
+    Permission.SEE_AUDIT: [auditor, administrator],
+}
+
+
+def is_granted(actor: Actor | None, permission: Permission, subject: Any = None) -> bool:
+    """Return True if any predicate on the permission's line holds; never for the anonymous."""
+    if actor is None:
+        return False
+    return any(predicate(actor, subject) for predicate in GRANTS.get(permission, []))
+
+
+def authorize(actor: Actor, permission: Permission, subject: Any = None) -> None:
+    """Raise Forbidden unless the actor holds the permission over the subject."""
+    if not is_granted(actor, permission, subject):
+        raise Forbidden(permission)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Open a page to those who hold the permission; its service still checks the subject."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Open a page to everybody, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,1 @@
+"""What can be done to people, their roles and their sign-ins."""

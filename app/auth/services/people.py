@@ -1,0 +1,107 @@
+"""People's accounts: roles, passwords, language, and leaving."""
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.models import Role, RoleGrant, SignIn, User
+from app.auth.permissions import Permission, authorize
+from app.auth.rules import PasswordRefusal, is_long_enough
+from app.auth.services.sign_ins import hash_password, is_password
+from app.core import audit
+from app.core.db import command, connection, db
+from app.core.errors import Reason, Refused
+from app.core.i18n import LOCALES
+
+
+@command
+def create_user(email: str, given_name: str, surname: str, *, by: Actor) -> User:
+    """Add a person by hand; imports add the others. ValueError if the address is taken."""
+    authorize(by, Permission.EDIT_PEOPLE)
+    if db.session.scalar(sa.select(User.id).where(User.email == email.lower())):
+        raise ValueError(f"{email} is already somebody's address")
+    user = User(email=email.lower(), given_name=given_name, surname=surname)
+    db.session.add(user)
+    db.session.flush()
+    audit.record(by.id, "create_user", "user", user.id, after={"email": user.email})
+    return user
+
+
+@command
+def grant_role(
+    user: User,
+    role: Role,
+    *,
+    by: Actor,
+    office_id: int | None = None,
+    workplace_id: int | None = None,
+) -> None:
+    """Give a person a role over an office, a workplace or everything; twice is once."""
+    authorize(by, Permission.EDIT_PEOPLE)
+    held = sa.select(RoleGrant.id).where(
+        RoleGrant.user_id == user.id,
+        RoleGrant.role == role,
+        RoleGrant.office_id.is_not_distinct_from(office_id),
+        RoleGrant.workplace_id.is_not_distinct_from(workplace_id),
+    )
+    if db.session.scalar(held):
+        return
+    db.session.add(
+        RoleGrant(user_id=user.id, role=role, office_id=office_id, workplace_id=workplace_id)
+    )
+    db.session.flush()
+    over = {"role": role, "office_id": office_id, "workplace_id": workplace_id}
+    audit.record(by.id, "grant_role", "user", user.id, after=over)
+
+
+@command
+def revoke_role(user: User, role: Role, *, by: Actor) -> None:
+    """Take a role away, over whatever it was."""
+    authorize(by, Permission.EDIT_PEOPLE)
+    connection().execute(
+        sa.delete(RoleGrant).where(RoleGrant.user_id == user.id, RoleGrant.role == role)
+    )
+    audit.record(by.id, "revoke_role", "user", user.id, before={"role": role})
+
+
+@command
+def set_password(user: User, password: str, *, by: Actor) -> None:
+    """Set a person's password for them and end all their sign-ins."""
+    authorize(by, Permission.EDIT_PEOPLE)
+    _store_password(user.id, password, keep=None, by=by)
+
+
+@command
+def change_password(old: str, new: str, *, by: Actor) -> None:
+    """Change one's own password; every other browser is signed out."""
+    authorize(by, Permission.EDIT_OWN_PROFILE)
+    stored = db.session.scalar(sa.select(User.password_hash).where(User.id == by.id))
+    if not is_password(old, stored):
+        raise Refused([Reason(PasswordRefusal.WRONG)])
+    assert by.id is not None
+    _store_password(by.id, new, keep=by.sign_in_id, by=by)
+
+
+def _store_password(user_id: int, password: str, *, keep: int | None, by: Actor) -> None:
+    if not is_long_enough(password):
+        raise Refused([Reason(PasswordRefusal.LENGTH)])
+    connection().execute(
+        sa.update(User)
+        .where(User.id == user_id)
+        .values(password_hash=hash_password(password))
+    )
+    others = sa.delete(SignIn).where(SignIn.user_id == user_id)
+    connection().execute(others.where(SignIn.id != keep) if keep else others)
+    audit.record(by.id, "set_password", "user", user_id)
+
+
+@command
+def choose_language(locale: str, *, by: Actor) -> None:
+    """Remember the person's language on every browser."""
+    authorize(by, Permission.EDIT_OWN_PROFILE)
+    if locale not in LOCALES:
+        raise ValueError(f"{locale} is not one of {', '.join(LOCALES)}")
+    connection().execute(sa.update(User).where(User.id == by.id).values(locale=locale))
+    audit.record(
+        by.id, "choose_language", "user", by.id, before={"locale": by.locale},
+        after={"locale": locale},
+    )

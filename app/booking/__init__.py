@@ -1,0 +1,1 @@
+"""Workplaces, desks, bookings, caps, closures and nearness."""

@@ -1,0 +1,1 @@
+"""Reads about desks; nothing here writes."""

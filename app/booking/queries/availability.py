@@ -1,0 +1,114 @@
+"""What is free: by day and workplace from the counters, by desk from the slots."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.booking.models import Slot, WorkplaceDay
+from app.booking.rules.places import WorkplaceFacts, free_desks
+from app.core.db import connection
+from app.core.half import Half, Part
+
+_slots = sa.select(Slot.desk_id, Slot.half, Slot.user_id).where(
+    Slot.workplace_id == sa.bindparam("workplace"), Slot.day == sa.bindparam("day")
+)
+_version = sa.select(WorkplaceDay.version).where(
+    WorkplaceDay.day == sa.bindparam("day"), WorkplaceDay.workplace_id == sa.bindparam("workplace")
+)
+_counts = sa.select(
+    WorkplaceDay.day, WorkplaceDay.workplace_id, WorkplaceDay.taken_am, WorkplaceDay.taken_pm
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Desks taken of those that may be, in one half of a workplace's day."""
+
+    taken: int
+    cap: int
+
+    @property
+    def free(self) -> int:
+        """Return how many are left."""
+        return free_desks(self.cap, self.taken)
+
+
+@dataclass(frozen=True)
+class DayCounts:
+    """Both halves of a workplace's day."""
+
+    am: Count
+    pm: Count
+
+    def free(self, part: Part) -> int:
+        """Return how many desks are left; for a whole day, as many as the fuller half has."""
+        return min(self.of(half).free for half in part.halves)
+
+    def cap(self, part: Part) -> int:
+        """Return how many may be taken at most in this part of the day."""
+        return min(self.of(half).cap for half in part.halves)
+
+    def of(self, half: Half) -> Count:
+        """Return one half's count."""
+        return self.am if half is Half.AM else self.pm
+
+    @property
+    def is_closed(self) -> bool:
+        """Return True when nothing may be taken all day."""
+        return not self.am.cap and not self.pm.cap
+
+
+Counts = Mapping[tuple[date, int], DayCounts]
+
+
+def counts_on(days: Iterable[date], workplaces: Iterable[WorkplaceFacts]) -> Counts:
+    """Return every workplace's counts on these days, in one query."""
+    wanted = list(days)
+    rows = connection().execute(_counts.where(WorkplaceDay.day.in_(wanted)))
+    taken = {(row.day, row.workplace_id): (row.taken_am, row.taken_pm) for row in rows}
+    found = {}
+    for workplace in workplaces:
+        for day in wanted:
+            am, pm = taken.get((day, workplace.id), (0, 0))
+            found[day, workplace.id] = DayCounts(
+                Count(am, workplace.capacity(day, Half.AM)),
+                Count(pm, workplace.capacity(day, Half.PM)),
+            )
+    return found
+
+
+def day_version(workplace_id: int, day: date) -> int:
+    """Return the number that changes with every booking of a workplace's day."""
+    row = connection().execute(_version, {"day": day, "workplace": workplace_id})
+    return row.scalar() or 0
+
+
+def taken_halves(workplace_id: int, day: date) -> dict[int, dict[Half, int]]:
+    """Return who holds which half of each taken desk: desk id to half to user id."""
+    found: dict[int, dict[Half, int]] = {}
+    for desk_id, half, user_id in connection().execute(
+        _slots, {"workplace": workplace_id, "day": day}
+    ):
+        found.setdefault(desk_id, {})[half] = user_id
+    return found
+
+
+def free_desk_ids(
+    workplace: WorkplaceFacts, day: date, part: Part, taken: Mapping[int, Mapping[Half, int]]
+) -> list[int]:
+    """Return the desks that can be had for the whole part, in the order of their codes.
+
+    Empty when the workplace's limit is reached, even if desks stand free.
+    """
+    used = {half: sum(half in halves for halves in taken.values()) for half in part.halves}
+    if any(not free_desks(workplace.capacity(day, half), used[half]) for half in part.halves):
+        return []
+    return [
+        desk.id
+        for room in workplace.rooms
+        for desk in room.desks
+        if not workplace.outage(desk.id, day)
+        and not any(half in taken.get(desk.id, ()) for half in part.halves)
+    ]

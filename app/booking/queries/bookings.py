@@ -1,0 +1,148 @@
+"""A person's bookings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Row
+
+from app.booking.models import Booking, BookingState, Slot
+from app.core import clock
+from app.core.db import connection, db
+from app.core.half import Part
+
+_COLUMNS = (
+    Booking.id,
+    Booking.user_id,
+    Booking.desk_id,
+    Booking.workplace_id,
+    Booking.day,
+    Booking.part,
+    Booking.state,
+    Booking.uid,
+    Booking.sequence,
+    Booking.created_at,
+    Booking.changed_at,
+    Booking.cancelled_at,
+)
+_booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
+_mine = (
+    sa.select(*_COLUMNS)
+    .where(
+        Booking.user_id == sa.bindparam("user"),
+        Booking.state == BookingState.ACTIVE,
+        Booking.day >= sa.bindparam("first"),
+        Booking.day <= sa.bindparam("last"),
+    )
+    .order_by(Booking.day, Booking.part)
+)
+_open = (
+    sa.select(sa.func.count())
+    .select_from(Booking)
+    .where(
+        Booking.user_id == sa.bindparam("user"),
+        Booking.state == BookingState.ACTIVE,
+        Booking.day >= sa.bindparam("today"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class BookingFacts:
+    """A booking as it is stored, read without objects."""
+
+    id: int
+    user_id: int
+    desk_id: int
+    workplace_id: int
+    day: date
+    part: Part
+    state: BookingState
+    uid: str
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    cancelled_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        """Return True while it holds its desk."""
+        return self.state is BookingState.ACTIVE
+
+
+def _facts(row: Row[tuple[object, ...]]) -> BookingFacts:
+    return BookingFacts(*row)  # type: ignore[arg-type]
+
+
+def find_booking(booking_id: int) -> BookingFacts | None:
+    """Return one booking, or None."""
+    row = connection().execute(_booking, {"id": booking_id}).first()
+    return _facts(row) if row else None
+
+
+def bookings_between(user_id: int, first: date, last: date) -> list[BookingFacts]:
+    """Return a person's bookings that hold a desk, both days included, in order of day."""
+    rows = connection().execute(_mine, {"user": user_id, "first": first, "last": last})
+    return [_facts(row) for row in rows]
+
+
+def coming_bookings(user_id: int) -> list[BookingFacts]:
+    """Return a person's bookings from today on."""
+    return bookings_between(user_id, clock.today(), date.max)
+
+
+def past_bookings(user_id: int, limit: int, offset: int = 0) -> list[BookingFacts]:
+    """Return a person's bookings before today, the latest first, cancelled ones too."""
+    rows = connection().execute(
+        sa.select(*_COLUMNS)
+        .where(Booking.user_id == user_id, Booking.day < clock.today())
+        .order_by(Booking.day.desc(), Booking.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_facts(row) for row in rows]
+
+
+def open_bookings(user_id: int) -> int:
+    """Return how many bookings from today on a person holds."""
+    found = connection().execute(_open, {"user": user_id, "today": clock.today()})
+    return int(found.scalar_one())
+
+
+def usual_desks(user_id: int, since_days: int = 90) -> dict[int, int]:
+    """Return the desk last used in each workplace: workplace id to desk id."""
+    first = clock.today() - timedelta(days=since_days)
+    rows = connection().execute(
+        sa.select(Booking.workplace_id, Booking.desk_id)
+        .where(
+            Booking.user_id == user_id,
+            Booking.state == BookingState.ACTIVE,
+            Booking.day >= first,
+        )
+        .order_by(Booking.day)
+    )
+    return {row.workplace_id: row.desk_id for row in rows}
+
+
+def calendar_bookings(user_id: int, keep_days: int = 30) -> list[BookingFacts]:
+    """Return what a calendar shows: the last days and all to come, cancelled ones for a while."""
+    today = clock.today()
+    rows = connection().execute(
+        sa.select(*_COLUMNS)
+        .where(
+            Booking.user_id == user_id,
+            Booking.day >= today - timedelta(days=keep_days),
+            sa.or_(
+                Booking.state == BookingState.ACTIVE,
+                Booking.cancelled_at >= clock.now() - timedelta(days=keep_days),
+            ),
+        )
+        .order_by(Booking.day, Booking.id)
+    )
+    return [_facts(row) for row in rows]
+
+
+def slots_of(booking_id: int) -> Sequence[Slot]:
+    """Return the slots that a booking holds."""
+    return db.session.scalars(sa.select(Slot).where(Slot.booking_id == booking_id)).all()

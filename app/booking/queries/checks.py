@@ -1,0 +1,130 @@
+"""Recount every counter and key from the bookings."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from app.booking.models import Booking, BookingState, Desk, Slot, WorkplaceDay
+from app.booking.queries.places import places
+from app.core import clock
+from app.core.db import connection
+from app.core.half import Half, Part
+
+
+def problems() -> list[str]:
+    """Return one line for each thing that disagrees; an empty list means all is well."""
+    return [*_counters(), *_caps(), *_bookings_without_slots(), *_slots_against_bookings()]
+
+
+def _counters() -> Iterator[str]:
+    """Compare each day's counters with the slots that are held."""
+    held = {
+        (row.day, row.workplace_id): (row.am, row.pm)
+        for row in connection().execute(
+            sa.select(
+                Slot.day,
+                Slot.workplace_id,
+                sa.func.sum(sa.case((Slot.half == Half.AM, 1), else_=0)).label("am"),
+                sa.func.sum(sa.case((Slot.half == Half.PM, 1), else_=0)).label("pm"),
+            ).group_by(Slot.day, Slot.workplace_id)
+        )
+    }
+    for row in connection().execute(sa.select(WorkplaceDay.__table__)):
+        am, pm = held.pop((row.day, row.workplace_id), (0, 0))
+        if (am, pm) != (row.taken_am, row.taken_pm):
+            yield (
+                f"workplace {row.workplace_id} on {row.day}: counted"
+                f" {row.taken_am}+{row.taken_pm}, held {am}+{pm}"
+            )
+    for day, workplace_id in held:
+        yield f"workplace {workplace_id} on {day}: desks are held, but the day has no counter"
+
+
+def _caps() -> Iterator[str]:
+    """Compare the caps of coming days with the limits that are in force."""
+    known = places()
+    rows = connection().execute(
+        sa.select(WorkplaceDay.__table__).where(WorkplaceDay.day >= clock.today())
+    )
+    for row in rows:
+        workplace = known.by_id.get(row.workplace_id)
+        am = workplace.capacity(row.day, Half.AM) if workplace else 0
+        pm = workplace.capacity(row.day, Half.PM) if workplace else 0
+        if (am, pm) != (row.cap_am, row.cap_pm):
+            yield (
+                f"workplace {row.workplace_id} on {row.day}: cap {row.cap_am}+{row.cap_pm},"
+                f" the limits say {am}+{pm}"
+            )
+
+
+def _bookings_without_slots() -> Iterator[str]:
+    """Compare the halves that each booking holds with those it should."""
+    held = (
+        sa.select(
+            Slot.booking_id,
+            sa.func.sum(sa.case((Slot.half == Half.AM, 1), else_=0)).label("am"),
+            sa.func.sum(sa.case((Slot.half == Half.PM, 1), else_=0)).label("pm"),
+        )
+        .group_by(Slot.booking_id)
+        .subquery()
+    )
+    active = Booking.state == BookingState.ACTIVE
+    due_am = sa.case((sa.and_(active, Booking.part != Part.PM), 1), else_=0)
+    due_pm = sa.case((sa.and_(active, Booking.part != Part.AM), 1), else_=0)
+    rows = connection().execute(
+        sa.select(Booking.id, Booking.state, Booking.part)
+        .outerjoin(held, held.c.booking_id == Booking.id)
+        .where(
+            sa.or_(
+                sa.func.coalesce(held.c.am, 0) != due_am,
+                sa.func.coalesce(held.c.pm, 0) != due_pm,
+            )
+        )
+    )
+    for row in rows:
+        yield f"booking {row.id} ({row.state}, {row.part}) does not hold just its halves"
+
+
+def _slots_against_bookings() -> Iterator[str]:
+    """Compare each slot with its booking and its desk."""
+    rows = connection().execute(
+        sa.select(Slot.desk_id, Slot.day, Slot.half, Slot.booking_id)
+        .outerjoin(Booking, Booking.id == Slot.booking_id)
+        .join(Desk, Desk.id == Slot.desk_id)
+        .where(
+            sa.or_(
+                Booking.id.is_(None),
+                Booking.desk_id != Slot.desk_id,
+                Booking.user_id != Slot.user_id,
+                Booking.workplace_id != Slot.workplace_id,
+                Desk.workplace_id != Slot.workplace_id,
+                Booking.day != Slot.day,
+            )
+        )
+    )
+    for row in rows:
+        yield f"desk {row.desk_id} on {row.day} {row.half}: not what booking {row.booking_id} says"
+
+
+def surplus() -> list[tuple[int, str, int, int]]:
+    """Return the coming days with more desks taken than allowed: workplace, day, taken, cap."""
+    rows = connection().execute(
+        sa.select(WorkplaceDay.__table__)
+        .where(
+            WorkplaceDay.day >= clock.today(),
+            sa.or_(
+                WorkplaceDay.taken_am > WorkplaceDay.cap_am,
+                WorkplaceDay.taken_pm > WorkplaceDay.cap_pm,
+            ),
+        )
+        .order_by(WorkplaceDay.day, WorkplaceDay.workplace_id)
+    )
+    return [
+        (row.workplace_id, f"{row.day} {half}", taken, cap)
+        for row in rows
+        for half, taken, cap in (
+            (Half.AM, row.taken_am, row.cap_am),
+            (Half.PM, row.taken_pm, row.cap_pm),
+        )
+        if taken > cap
+    ]

@@ -1,0 +1,1 @@
+"""Facts in, reasons out: everything that decides about desks, without a database."""

@@ -1,0 +1,207 @@
+"""Workplaces as facts: their rooms and desks, and how many may be taken on a day.
+
+A `Places` is read once and kept until its revision number changes, so it holds
+nothing that a booking alters.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from app.booking.rules.calendar import is_working_day
+from app.booking.rules.policies import Policies, PolicyRow, policies_on
+from app.core.half import Half
+
+# In this order they are drawn, filtered and told.
+EQUIPMENT = ("window", "monitor", "dock", "quiet", "height-adjustable")
+
+
+class Owner(StrEnum):
+    """Whose building it is: a day in a municipal one is presence, at a partner's it is remote."""
+
+    MUNICIPAL = "municipal"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """A postal code or district with its centre, in WGS84 degrees."""
+
+    code: str
+    name: str
+    is_district: bool
+    is_in_city: bool
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class OutageFacts:
+    """A desk out of order, both days included; no last day means until mended."""
+
+    desk_id: int
+    from_day: date
+    to_day: date | None
+    reason: str
+
+    def covers(self, day: date) -> bool:
+        """Return True when the desk cannot be used on this day."""
+        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+
+
+@dataclass(frozen=True)
+class CapFacts:
+    """A limit on the desks taken: a percentage of the working ones, or a number."""
+
+    percent: int | None
+    number: int | None
+    from_day: date
+    to_day: date | None
+
+    def covers(self, day: date) -> bool:
+        """Return True when this row is valid on the day."""
+        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+
+    def of(self, working_desks: int) -> int:
+        """Return the limit in desks, never more than there are."""
+        if self.number is not None:
+            return min(self.number, working_desks)
+        return working_desks * (self.percent or 0) // 100
+
+
+@dataclass(frozen=True)
+class ClosureFacts:
+    """A workplace closed from a half-day to a half-day, both included."""
+
+    from_day: date
+    from_half: Half
+    to_day: date
+    to_half: Half
+    reason: str
+
+    def covers(self, day: date, half: Half) -> bool:
+        """Return True when the workplace is closed in this half; `am` sorts before `pm`."""
+        return (self.from_day, self.from_half) <= (day, half) <= (self.to_day, self.to_half)
+
+
+@dataclass(frozen=True)
+class DeskFacts:
+    """A desk; `code` is printed on it, `label` is the same without the workplace."""
+
+    id: int
+    code: str
+    label: str
+    room_id: int
+    x_m: float
+    y_m: float
+    equipment: tuple[str, ...]
+    is_accessible: bool
+
+
+@dataclass(frozen=True)
+class RoomFacts:
+    """A room with its desks in the order of their codes."""
+
+    id: int
+    floor: int
+    name: str
+    desks: tuple[DeskFacts, ...]
+
+
+@dataclass(frozen=True)
+class WorkplaceFacts:
+    """A workplace, its desks, and the rows that limit it."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    postal_code: str
+    latitude: float
+    longitude: float
+    owner: Owner
+    is_cooled: bool
+    opens: time
+    midday: time
+    closes: time
+    guest_note: str
+    rooms: tuple[RoomFacts, ...]
+    outages: tuple[OutageFacts, ...] = ()
+    caps: tuple[CapFacts, ...] = ()
+    closures: tuple[ClosureFacts, ...] = ()
+    subdivision: str = "MI"
+    desks: Mapping[int, DeskFacts] = field(init=False)
+    room_of: Mapping[int, RoomFacts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        desks = {desk.id: desk for room in self.rooms for desk in room.desks}
+        rooms = {desk.id: room for room in self.rooms for desk in room.desks}
+        object.__setattr__(self, "desks", desks)
+        object.__setattr__(self, "room_of", rooms)
+
+    def outage(self, desk_id: int, day: date) -> OutageFacts | None:
+        """Return why a desk cannot be used on a day, or None."""
+        return next((o for o in self.outages if o.desk_id == desk_id and o.covers(day)), None)
+
+    def working_desks(self, day: date) -> int:
+        """Return how many desks are not out of order on a day."""
+        if not self.outages:
+            return len(self.desks)
+        broken = {o.desk_id for o in self.outages if o.covers(day) and o.desk_id in self.desks}
+        return len(self.desks) - len(broken)
+
+    def cap(self, day: date) -> int:
+        """Return how many desks may be taken; the last row written wins, none means all."""
+        working = self.working_desks(day)
+        valid = [cap for cap in self.caps if cap.covers(day)]
+        return valid[-1].of(working) if valid else working
+
+    def closure(self, day: date, half: Half) -> ClosureFacts | None:
+        """Return the closure that covers a half-day, or None."""
+        return next((c for c in self.closures if c.covers(day, half)), None)
+
+    def capacity(self, day: date, half: Half) -> int:
+        """Return how many desks may be taken in a half-day: 0 on holidays and when closed."""
+        if not is_working_day(day, self.subdivision) or self.closure(day, half):
+            return 0
+        return self.cap(day)
+
+    def half_hours(self, half: Half) -> tuple[time, time]:
+        """Return when a half begins and ends here, on the wall clock."""
+        return (self.opens, self.midday) if half is Half.AM else (self.midday, self.closes)
+
+
+@dataclass(frozen=True)
+class Places:
+    """All that is known of workplaces and house rules under one revision number."""
+
+    revision: int
+    workplaces: tuple[WorkplaceFacts, ...]
+    areas: Mapping[str, AreaFacts]
+    policy_rows: tuple[PolicyRow, ...]
+    subdivision: str = "MI"
+    by_id: Mapping[int, WorkplaceFacts] = field(init=False)
+    by_code: Mapping[str, WorkplaceFacts] = field(init=False)
+    by_desk: Mapping[int, WorkplaceFacts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = self.workplaces
+        object.__setattr__(self, "by_id", {w.id: w for w in places})
+        object.__setattr__(self, "by_code", {w.code: w for w in places})
+        object.__setattr__(self, "by_desk", {d: w for w in places for d in w.desks})
+
+    def policies(self, day: date) -> Policies:
+        """Return the house rules in force on a day."""
+        return policies_on(day, self.policy_rows)
+
+
+def free_desks(cap: int, taken: int) -> int:
+    """Return how many desks are left; a surplus over a lowered cap leaves none."""
+    return max(0, cap - taken)
+
+
+def percent_taken(cap: int, taken: int) -> int:
+    """Return the share taken in percent, rounded down; 100 when nothing may be taken."""
+    return 100 if cap == 0 else math.floor(100 * taken / cap)

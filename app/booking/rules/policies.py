@@ -1,0 +1,82 @@
+"""The numbers of the house rules: data with validity dates, never constants in code."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+
+class PolicyName(StrEnum):
+    """What can be set, from which day on. The words are in labels.py."""
+
+    DAYS_AHEAD = "days_ahead"
+    OPEN_BOOKINGS = "open_bookings"
+    TODAY_UNTIL = "today_until"
+    PARTNER_NEEDS_AGREEMENT = "partner_needs_agreement"
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """One decision, as it was written down."""
+
+    name: PolicyName
+    value: str
+    from_day: date
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The house rules as they stand on one day."""
+
+    # How many days ahead of today a desk may be booked, in calendar days.
+    days_ahead: int = 28
+    # How many bookings that have not ended a person may hold.
+    open_bookings: int = 10
+    # Until when a desk may still be booked for today; a half that has ended never can.
+    today_until: time = time(18)
+    # A partner's workplace counts as remote work (domain: CCNL FL art. 68, R19).
+    partner_needs_agreement: bool = True
+
+
+def policies_on(day: date, rows: Iterable[PolicyRow]) -> Policies:
+    """Return the rules in force on a day; rows come in the order in which they were written.
+
+    The last row written wins among those already valid; without one the default stands.
+    """
+    values = {
+        str(row.name): parse_policy(row.name, row.value) for row in rows if row.from_day <= day
+    }
+    return Policies(**values)
+
+
+def parse_policy(name: PolicyName, value: str) -> Any:
+    """Return the value with its type; ValueError says what would be right."""
+    return _PARSERS[name](value.strip())
+
+
+def _whole_number(value: str) -> int:
+    if not value.isdigit() or not 1 <= int(value) <= 366:
+        raise ValueError("write a whole number from 1 to 366")
+    return int(value)
+
+
+def _clock_time(value: str) -> time:
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise ValueError("write a time such as 18:00") from None
+
+
+def _yes_or_no(value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise ValueError("write yes or no")
+    return value == "yes"
+
+
+_PARSERS: dict[PolicyName, Callable[[str], Any]] = {
+    PolicyName.DAYS_AHEAD: _whole_number,
+    PolicyName.OPEN_BOOKINGS: _whole_number,
+    PolicyName.TODAY_UNTIL: _clock_time,
+    PolicyName.PARTNER_NEEDS_AGREEMENT: _yes_or_no,
+}

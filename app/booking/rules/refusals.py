@@ -1,0 +1,144 @@
+"""Why a desk cannot be had, changed or given back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.booking.rules.calendar import is_working_day
+from app.booking.rules.places import Owner, WorkplaceFacts, free_desks
+from app.booking.rules.policies import Policies
+from app.core.errors import Reason
+from app.core.half import Half, Part
+
+
+class Refusal(StrEnum):
+    """A reason to say no. Its words are in labels.py."""
+
+    DAY_PAST = "day_past"
+    HALF_ENDED = "half_ended"
+    TOO_LATE_TODAY = "too_late_today"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    NOT_A_WORKING_DAY = "not_a_working_day"
+    WORKPLACE_CLOSED = "workplace_closed"
+    DESK_OUT_OF_ORDER = "desk_out_of_order"
+    DESK_GONE = "desk_gone"
+    DESK_TAKEN = "desk_taken"
+    WORKPLACE_FULL = "workplace_full"
+    ALREADY_BOOKED = "already_booked"
+    TOO_MANY_OPEN = "too_many_open"
+    NEEDS_AGREEMENT = "needs_agreement"
+    ALREADY_CANCELLED = "already_cancelled"
+    NOT_CANCELLED = "not_cancelled"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a booking depends on, as it stands while its row is locked."""
+
+    # The wall clock in Italy, naive on purpose: opening hours are wall-clock times.
+    now: datetime
+    policies: Policies
+    workplace: WorkplaceFacts
+    desk_id: int
+    # Halves of this desk that somebody else holds.
+    taken_halves: frozenset[Half] = frozenset()
+    # Halves for which this person holds another desk, with that booking's id.
+    own_halves: Mapping[Half, int] | None = None
+    # Desks taken in the workplace, by half, this booking's own old place left out.
+    taken: Mapping[Half, int] | None = None
+    open_bookings: int = 0
+    has_agreement: bool = False
+
+    @property
+    def today(self) -> date:
+        """Return the day on the wall calendar."""
+        return self.now.date()
+
+
+def has_ended(day: date, half: Half, workplace: WorkplaceFacts, now: datetime) -> bool:
+    """Return True once a half-day is over at this workplace; `now` is Italian wall-clock time."""
+    return datetime.combine(day, workplace.half_hours(half)[1]) <= now
+
+
+def refusals(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return every reason why this desk cannot be booked; none means yes."""
+    return [
+        *_of_the_day(day, part, facts),
+        *_of_the_desk(day, part, facts),
+        *_of_the_person(part, facts),
+    ]
+
+
+def _of_the_day(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return what is wrong with the day, wherever the desk is."""
+    last = facts.today + timedelta(days=facts.policies.days_ahead)
+    if day < facts.today:
+        return [Reason(Refusal.DAY_PAST, {"day": day})]
+    reasons = []
+    if day > last:
+        ahead = facts.policies.days_ahead
+        reasons.append(Reason(Refusal.TOO_FAR_AHEAD, {"days": ahead, "last": last}))
+    if not is_working_day(day, facts.workplace.subdivision):
+        reasons.append(Reason(Refusal.NOT_A_WORKING_DAY, {"day": day}))
+    ended = [h for h in part.halves if has_ended(day, h, facts.workplace, facts.now)]
+    if ended:
+        reasons.append(Reason(Refusal.HALF_ENDED, {"halves": ended}))
+    elif day == facts.today and facts.now.time() >= facts.policies.today_until:
+        reasons.append(Reason(Refusal.TOO_LATE_TODAY, {"until": facts.policies.today_until}))
+    return reasons
+
+
+def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return what is wrong with the desk or its workplace."""
+    workplace = facts.workplace
+    if facts.desk_id not in workplace.desks:
+        return [Reason(Refusal.DESK_GONE)]
+    reasons = []
+    closure = next(filter(None, (workplace.closure(day, h) for h in part.halves)), None)
+    if closure:
+        words = {"workplace": workplace.name, "reason": closure.reason}
+        reasons.append(Reason(Refusal.WORKPLACE_CLOSED, words))
+    if outage := workplace.outage(facts.desk_id, day):
+        label = workplace.desks[facts.desk_id].label
+        words = {"desk": label, "reason": outage.reason, "until": outage.to_day}
+        reasons.append(Reason(Refusal.DESK_OUT_OF_ORDER, words))
+    if taken := [half for half in part.halves if half in facts.taken_halves]:
+        label = workplace.desks[facts.desk_id].label
+        reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))
+    reasons += _of_the_cap(day, part, facts)
+    # Partner desks are remote work, so an agreement must cover the day (R19).
+    partner = workplace.owner is Owner.PARTNER and facts.policies.partner_needs_agreement
+    if partner and not facts.has_agreement:
+        reasons.append(Reason(Refusal.NEEDS_AGREEMENT, {"workplace": workplace.name}))
+    return reasons
+
+
+def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return whether the workplace's limit is reached; a closed one is told as closed."""
+    taken = facts.taken or {}
+    for half in part.halves:
+        cap = facts.workplace.capacity(day, half)
+        if cap and not free_desks(cap, taken.get(half, 0)):
+            words = {"workplace": facts.workplace.name, "cap": cap, "halves": [half]}
+            return [Reason(Refusal.WORKPLACE_FULL, words)]
+    return []
+
+
+def _of_the_person(part: Part, facts: Facts) -> list[Reason]:
+    """Return what the person's other bookings forbid."""
+    own = facts.own_halves or {}
+    reasons = []
+    if mine := [half for half in part.halves if half in own]:
+        words = {"halves": mine, "booking_id": own[mine[0]]}
+        reasons.append(Reason(Refusal.ALREADY_BOOKED, words))
+    most = facts.policies.open_bookings
+    if facts.open_bookings >= most:
+        reasons.append(Reason(Refusal.TOO_MANY_OPEN, {"most": most}))
+    return reasons
+
+
+def halves_left(day: date, part: Part, workplace: WorkplaceFacts, now: datetime) -> list[Half]:
+    """Return the halves of a booking that have not ended: those that can still be given back."""
+    return [half for half in part.halves if not has_ended(day, half, workplace, now)]

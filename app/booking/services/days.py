@@ -1,0 +1,145 @@
+"""The row of a workplace's day: whoever changes it waits their turn (ADR 6).
+
+Locks are always taken in this order, so that no two commands wait for each
+other: person, booking, days by date and workplace.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.models import User
+from app.booking.models import Workplace, WorkplaceDay
+from app.booking.queries.places import current_revision, places
+from app.booking.rules.places import WorkplaceFacts
+from app.core.db import connection, insert_if_new, is_postgresql
+from app.core.half import Half, Part
+
+_DAY = sa.and_(
+    WorkplaceDay.day == sa.bindparam("b_day"),
+    WorkplaceDay.workplace_id == sa.bindparam("b_workplace"),
+)
+_FREE_AM = WorkplaceDay.taken_am < WorkplaceDay.cap_am
+_FREE_PM = WorkplaceDay.taken_pm < WorkplaceDay.cap_pm
+_UP_AM = {"taken_am": WorkplaceDay.taken_am + 1}
+_UP_PM = {"taken_pm": WorkplaceDay.taken_pm + 1}
+_NEXT = {"version": WorkplaceDay.version + 1}
+
+# The guarantee: a full half changes no row.
+_take = {
+    Part.DAY: sa.update(WorkplaceDay).where(_DAY, _FREE_AM, _FREE_PM).values(_UP_AM | _UP_PM | _NEXT),
+    Part.AM: sa.update(WorkplaceDay).where(_DAY, _FREE_AM).values(_UP_AM | _NEXT),
+    Part.PM: sa.update(WorkplaceDay).where(_DAY, _FREE_PM).values(_UP_PM | _NEXT),
+}
+_take = {
+    part: update.returning(WorkplaceDay.taken_am, WorkplaceDay.taken_pm)
+    for part, update in _take.items()
+}
+_give = {
+    part: sa.update(WorkplaceDay)
+    .where(_DAY)
+    .values(
+        taken_am=WorkplaceDay.taken_am - (Half.AM in part.halves),
+        taken_pm=WorkplaceDay.taken_pm - (Half.PM in part.halves),
+        **_NEXT,
+    )
+    for part in Part
+}
+_read = sa.select(WorkplaceDay.taken_am, WorkplaceDay.taken_pm).where(_DAY)
+_lock_person = sa.select(User.id).where(User.id == sa.bindparam("id")).with_for_update(key_share=True)
+
+
+def lock_person(user_id: int) -> None:
+    """Let one command at a time act for a person, so that their limits hold too.
+
+    SQLite's write lock does this already.
+    """
+    if is_postgresql():
+        connection().execute(_lock_person, {"id": user_id})
+
+
+def lock_days(keys: Iterable[tuple[date, int]]) -> None:
+    """Take several days' turns in the fixed order, before changing any of them."""
+    if is_postgresql():
+        connection().execute(
+            sa.select(WorkplaceDay.version)
+            .where(sa.tuple_(WorkplaceDay.day, WorkplaceDay.workplace_id).in_(sorted(set(keys))))
+            .order_by(WorkplaceDay.day, WorkplaceDay.workplace_id)
+            .with_for_update()
+        )
+
+
+def take(workplace: WorkplaceFacts, day: date, part: Part) -> tuple[bool, dict[Half, int]]:
+    """Count one more desk taken, if the cap leaves one.
+
+    Returns whether it did, and how many were taken by others at that moment.
+    """
+    key = {"b_day": day, "b_workplace": workplace.id}
+    row = connection().execute(_take[part], key).first()
+    if row is None and connection().execute(_read, key).first() is None:
+        open_day(workplace.id, day)
+        row = connection().execute(_take[part], key).first()
+    if row is None:
+        now = connection().execute(_read, key).one()
+        return False, {Half.AM: now.taken_am, Half.PM: now.taken_pm}
+    return True, {
+        Half.AM: row.taken_am - (Half.AM in part.halves),
+        Half.PM: row.taken_pm - (Half.PM in part.halves),
+    }
+
+
+def give_back(workplace_id: int, day: date, part: Part) -> None:
+    """Count one desk fewer taken."""
+    connection().execute(_give[part], {"b_day": day, "b_workplace": workplace_id})
+
+
+def open_day(workplace_id: int, day: date) -> None:
+    """Write a day's row with its caps as they stand now; a second time does nothing."""
+    if is_postgresql():
+        # Whoever changes caps holds this row: ours are read after they are done.
+        connection().execute(
+            sa.select(Workplace.id).where(Workplace.id == workplace_id).with_for_update(read=True)
+        )
+    workplace = places(current_revision()).by_id[workplace_id]
+    insert_if_new(
+        WorkplaceDay,
+        {
+            "day": day,
+            "workplace_id": workplace_id,
+            "taken_am": 0,
+            "taken_pm": 0,
+            "cap_am": workplace.capacity(day, Half.AM),
+            "cap_pm": workplace.capacity(day, Half.PM),
+            "version": 1,
+        },
+    )
+
+
+def lock_workplace(workplace_id: int) -> None:
+    """Keep new days from opening while a workplace's limits change."""
+    if is_postgresql():
+        connection().execute(
+            sa.select(Workplace.id)
+            .where(Workplace.id == workplace_id)
+            .with_for_update(key_share=True)
+        )
+
+
+def refresh_caps(workplace_id: int, first: date) -> None:
+    """Write the caps anew into a workplace's days from `first` on, after its limits changed."""
+    workplace = places(current_revision()).by_id.get(workplace_id)
+    rows = connection().execute(
+        sa.select(WorkplaceDay.day, WorkplaceDay.cap_am, WorkplaceDay.cap_pm)
+        .where(WorkplaceDay.workplace_id == workplace_id, WorkplaceDay.day >= first)
+        .order_by(WorkplaceDay.day)
+    )
+    for row in rows.all():
+        am = workplace.capacity(row.day, Half.AM) if workplace else 0
+        pm = workplace.capacity(row.day, Half.PM) if workplace else 0
+        if (am, pm) != (row.cap_am, row.cap_pm):
+            connection().execute(
+                sa.update(WorkplaceDay)
+                .where(WorkplaceDay.day == row.day, WorkplaceDay.workplace_id == workplace_id)
+                .values(cap_am=am, cap_pm=pm, **_NEXT)
+            )

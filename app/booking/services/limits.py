@@ -1,0 +1,155 @@
+"""What facility managers decide: caps, closures, desks out of order, house rules.
+
+None of them cancels a booking: what stays above a lowered cap is a surplus,
+kept and reported.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.permissions import Permission, authorize
+from app.booking.models import Cap, Closure, Desk, Outage, Policy, Workplace
+from app.booking.rules.policies import PolicyName, parse_policy
+from app.booking.services.days import lock_workplace, refresh_caps
+from app.core import audit, clock
+from app.core.db import command, db, raise_revision
+from app.core.half import Half
+
+
+@command
+def set_cap(
+    workplace: Workplace,
+    *,
+    from_day: date,
+    by: Actor,
+    percent: int | None = None,
+    number: int | None = None,
+    to_day: date | None = None,
+    reason: str = "",
+) -> Cap:
+    """Limit the desks taken, in percent of the working ones or as a number.
+
+    ValueError unless exactly one is given, the percentage is 0-100, the days in order.
+    """
+    authorize(by, Permission.SET_LIMITS, workplace)
+    if (percent is None) == (number is None):
+        raise ValueError("give a percentage or a number, not both")
+    if (percent is not None and not 0 <= percent <= 100) or (number is not None and number < 0):
+        raise ValueError("a percentage is from 0 to 100, a number not below 0")
+    _check_order(from_day, to_day)
+    cap = Cap(
+        workplace_id=workplace.id,
+        percent=percent,
+        number=number,
+        from_day=from_day,
+        to_day=to_day,
+        reason=reason,
+        created_at=clock.now(),
+    )
+    _apply(workplace.id, lambda: db.session.add(cap))
+    words = {"percent": percent, "number": number, "from": from_day, "to": to_day}
+    audit.record(by.id, "set_cap", "workplace", workplace.id, after=words | {"reason": reason})
+    return cap
+
+
+@command
+def close_workplace(
+    workplace: Workplace,
+    from_day: date,
+    to_day: date,
+    reason: str,
+    *,
+    by: Actor,
+    from_half: Half = Half.AM,
+    to_half: Half = Half.PM,
+) -> Closure:
+    """Close a workplace from a half-day to a half-day; bookings there stay and are reported."""
+    authorize(by, Permission.SET_LIMITS, workplace)
+    if (from_day, from_half) > (to_day, to_half):
+        raise ValueError("the closure ends before it begins")
+    closure = Closure(
+        workplace_id=workplace.id,
+        from_day=from_day,
+        from_half=from_half,
+        to_day=to_day,
+        to_half=to_half,
+        reason=reason,
+        created_at=clock.now(),
+    )
+    _apply(workplace.id, lambda: db.session.add(closure))
+    words = {"from": f"{from_day} {from_half}", "to": f"{to_day} {to_half}", "reason": reason}
+    audit.record(by.id, "close_workplace", "workplace", workplace.id, after=words)
+    return closure
+
+
+@command
+def reopen_workplace(closure: Closure, *, by: Actor) -> None:
+    """Take a closure back."""
+    workplace = db.session.get_one(Workplace, closure.workplace_id)
+    authorize(by, Permission.SET_LIMITS, workplace)
+    words = {"from": closure.from_day, "to": closure.to_day, "reason": closure.reason}
+    _apply(workplace.id, lambda: db.session.delete(closure))
+    audit.record(by.id, "reopen_workplace", "workplace", workplace.id, before=words)
+
+
+@command
+def put_out_of_order(
+    desk: Desk, from_day: date, to_day: date | None, reason: str, *, by: Actor
+) -> Outage:
+    """Mark a desk as unusable, both days included; without a last day until it is mended."""
+    authorize(by, Permission.SET_LIMITS, desk)
+    _check_order(from_day, to_day)
+    outage = Outage(desk_id=desk.id, from_day=from_day, to_day=to_day, reason=reason)
+    _apply(desk.workplace_id, lambda: db.session.add(outage))
+    words = {"from": from_day, "to": to_day, "reason": reason}
+    audit.record(by.id, "put_out_of_order", "desk", desk.id, after=words)
+    return outage
+
+
+@command
+def mend_desk(desk: Desk, *, by: Actor) -> None:
+    """End a desk's outages today: it can be booked again."""
+    authorize(by, Permission.SET_LIMITS, desk)
+    today = clock.today()
+    running = sa.select(Outage).where(
+        Outage.desk_id == desk.id, sa.or_(Outage.to_day.is_(None), Outage.to_day >= today)
+    )
+    outages = db.session.scalars(running).all()
+
+    def end() -> None:
+        for outage in outages:
+            db.session.delete(outage)
+
+    _apply(desk.workplace_id, end)
+    audit.record(by.id, "mend_desk", "desk", desk.id, before={"outages": len(outages)})
+
+
+@command
+def set_policy(name: PolicyName, value: str, from_day: date, *, by: Actor) -> Policy:
+    """Write down a house rule's value from a day on; ValueError says what would be right."""
+    authorize(by, Permission.SET_POLICIES)
+    parse_policy(name, value)
+    policy = Policy(name=name, value=value.strip(), from_day=from_day, created_at=clock.now())
+    db.session.add(policy)
+    db.session.flush()
+    raise_revision()
+    words = {"name": name, "value": value, "from": from_day}
+    audit.record(by.id, "set_policy", "policy", policy.id, after=words)
+    return policy
+
+
+def _apply(workplace_id: int, write: Callable[[], None]) -> None:
+    """Write a limit and carry it into the days that are already open, in one turn."""
+    lock_workplace(workplace_id)
+    write()
+    db.session.flush()
+    raise_revision()
+    refresh_caps(workplace_id, clock.today())
+
+
+def _check_order(from_day: date, to_day: date | None) -> None:
+    if to_day is not None and to_day < from_day:
+        raise ValueError("the last day is before the first")

@@ -1,0 +1,205 @@
+"""The database: base class, types, and the only place that commits."""
+
+import functools
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY_SECONDS = 30
+RETRIES = 3
+# PostgreSQL: serialization failure, deadlock. The whole command may be tried again.
+RETRYABLE = {"40001", "40P01"}
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: named constraints, and instants in UTC."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UTCDateTime()},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def short_enum(kind: type) -> sa.Enum:
+    """Return a column type that stores a StrEnum by value: a new member needs no migration."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Revision(Model):
+    """A number that grows whenever a cached part of the database changes."""
+
+    __tablename__ = "revisions"
+    name: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    number: Mapped[int]
+
+
+PLACES = "places"
+
+
+def raise_revision(name: str = PLACES) -> None:
+    """Tell every process that what it remembers under this name is old."""
+    raised = db.session.execute(
+        sa.update(Revision).where(Revision.name == name).values(number=Revision.number + 1)
+    )
+    if not raised.rowcount:  # type: ignore[attr-defined]
+        db.session.execute(sa.insert(Revision).values(name=name, number=1))
+
+
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit everything inside or nothing; an inner one joins the outer one.
+
+    The outer one starts afresh, so that its first statement sees what is
+    committed now and, on SQLite, waits for its turn to write.
+    """
+    if _open.get():
+        yield
+        return
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("something was changed outside a command")
+    db.session.rollback()
+    token = _open.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _open.reset(token)
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a service in one transaction; a deadlock is tried again from the start."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _open.get():
+            return function(*args, **kwargs)
+        for attempt in range(RETRIES):
+            try:
+                with transaction():
+                    return function(*args, **kwargs)
+            except DBAPIError as error:
+                last = attempt == RETRIES - 1
+                if last or getattr(error.orig, "sqlstate", None) not in RETRYABLE:
+                    raise
+        raise AssertionError("unreachable")
+
+    run.is_command = True  # type: ignore[attr-defined]
+    return run
+
+
+def connection() -> Connection:
+    """Return the session's connection, for hot reads and writes without objects."""
+    return db.session.connection()
+
+
+def insert_if_new(model: type[Base], row: dict[str, Any]) -> None:
+    """Insert a row unless one with its key stands already, without an error either way."""
+    dialect = postgresql if is_postgresql() else sqlite
+    connection().execute(dialect.insert(model).values(row).on_conflict_do_nothing())
+
+
+def is_postgresql() -> bool:
+    """Return True when the engine behind the session locks rows, not the whole file."""
+    return db.engine.dialect.name == "postgresql"
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the app: lasting connections, SQLite's pragmas."""
+    options: dict[str, Any] = {"pool_size": app.config["POOL_SIZE"], "max_overflow": 0}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        options["connect_args"] = {"timeout": BUSY_SECONDS}
+        app.config["INSTANCE_PATH"].mkdir(parents=True, exist_ok=True)
+    else:
+        # A full pool answers 503 soon rather than hanging.
+        options["pool_timeout"] = 5
+        options["connect_args"] = {"connect_timeout": 5}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, _record: object) -> None:
+    """Set up a new SQLite connection; `begin` below opens its transactions."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: a booking that was committed survives a power cut.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Open SQLite's transaction; a command takes the write lock at once.
+
+    Without IMMEDIATE a reader that turns writer fails when somebody wrote meanwhile.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _open.get() else "BEGIN")

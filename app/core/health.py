@@ -1,0 +1,57 @@
+"""Is the process alive, and can it serve?"""
+
+import functools
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Blueprint, current_app, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from app.core.db import connection
+
+bp = Blueprint("health", __name__)
+
+
+@functools.cache
+def _newest(directory: str) -> str | None:
+    """Return the newest migration of this release; files do not change while we run."""
+    config = Config()
+    config.set_main_option("script_location", directory)
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def problem() -> str | None:
+    """Return why this process cannot serve, or None."""
+    try:
+        current = connection().execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    except SQLAlchemyError as error:
+        kind = type(getattr(error, "orig", error)).__name__
+        if "alembic_version" in str(error):
+            return "migrations pending: the database is empty"
+        return f"database away: {kind}"
+    newest = _newest(current_app.extensions["migrate"].directory)
+    if current != newest:
+        return f"migrations pending: the database is at {current}, this release needs {newest}"
+    return None
+
+
+@bp.get("/health/live")
+def live() -> Response:
+    """Answer as long as the process runs."""
+    return jsonify(status="ok")
+
+
+@bp.get("/health/ready")
+def ready() -> tuple[Response, int]:
+    """Answer 200 when the database is there and migrated, else 503 with the reason."""
+    reason = problem()
+    if reason:
+        return jsonify(status="unavailable", reason=reason), 503
+    return jsonify(status="ok"), 200
+
+
+# Probes are not signed in.
+live.is_public = True  # type: ignore[attr-defined]
+ready.is_public = True  # type: ignore[attr-defined]

@@ -1,0 +1,107 @@
+"""Every filter and global that templates may use, in one list."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from flask import Flask, current_app, g
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from app.core import clock
+from app.core.errors import Reason
+from app.core.i18n import current_locale
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale)
+
+
+def day_long(day: date) -> str:
+    """Return `martedì 3 marzo`; the year follows when it is not this one."""
+    pattern = "EEEE d MMMM" if day.year == clock.today().year else "EEEE d MMMM y"
+    return _date(day, pattern, current_locale())
+
+
+def day_short(day: date) -> str:
+    """Return `mar 3`."""
+    return _date(day, "EEE d", current_locale())
+
+
+def day_name(day: date) -> str:
+    """Return `mar`."""
+    return _date(day, "EEE", current_locale())
+
+
+def day_numeric(day: date) -> str:
+    """Return `03/03/2026`."""
+    return _date(day, "dd/MM/y", current_locale())
+
+
+def day_relative(day: date) -> str:
+    """Return `Domani, martedì 3 marzo`, `Oggi, …`, or the day alone with a capital."""
+    words = day_long(day)
+    distance = (day - clock.today()).days
+    if distance == 0:
+        return _("Today, %(day)s", day=words)
+    if distance == 1:
+        return _("Tomorrow, %(day)s", day=words)
+    return words[0].upper() + words[1:]
+
+
+def hm(moment: time) -> str:
+    """Return `8:00` or `13:30`."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def number(value: float) -> str:
+    """Return `1,5` in Italian and `1.5` in English, without useless zeros."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if current_locale() == "it" else text
+
+
+def icon(name: str) -> Markup:
+    """Return a symbol of the sprite; always put a word beside it."""
+    source = current_app.extensions["asset"]("icons.svg")
+    return Markup(
+        '<svg class="v-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
+    ).format(source, name)
+
+
+def sentence(reason: Reason, words: Mapping[Any, Any]) -> str:
+    """Return a refusal's words with its facts written for people."""
+    return str(words[reason.code]) % {k: _spoken(v) for k, v in reason.facts.items()}
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, date):
+        return day_long(value)
+    if isinstance(value, time):
+        return hm(value)
+    return value
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters and globals; an undefined name is an error, never an empty space."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    for function in (day_long, day_short, day_name, day_numeric, day_relative, hm, number):
+        env.filters[function.__name__] = function
+    env.globals.update(
+        icon=icon,
+        city_name=app.config["CITY_NAME"],
+        contact_email=app.config["CONTACT_EMAIL"],
+        accessibility_url=app.config["ACCESSIBILITY_URL"],
+        privacy_url=app.config["PRIVACY_URL"],
+        is_demo=app.config["DEMO"],
+    )
+
+    @app.context_processor
+    def _request_values() -> dict[str, Any]:
+        return {"me": g.get("_me"), "locale": str(get_locale() or "it")}

@@ -1,0 +1,23 @@
+// When htmx gets no page that it may put in place, do not leave the person without a word.
+
+function say(kind) {
+  const words = document.querySelector(`template[data-no-answer="${kind}"]`);
+  const place = document.querySelector("#flashes");
+  if (!words || !place) return;
+  place.replaceChildren(words.content.cloneNode(true));
+  place.scrollIntoView({ block: "nearest" });
+}
+
+// The network failed: nothing came back.
+document.addEventListener("htmx:error", (event) => {
+  if (!event.detail?.ctx?.response) say("network");
+});
+
+// An error page came back whole: show it whole, instead of inside a piece of this one.
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  const { status, headers } = ctx.response.raw;
+  if (status < 400 || status === 422 || headers.has("HX-Retarget")) return;
+  ctx.target = document.body;
+  ctx.swap = "innerHTML";
+});

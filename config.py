@@ -1,0 +1,86 @@
+"""Every setting of Vicino, read once from the environment (see .env.example)."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+MEGABYTE = 1024 * 1024
+
+
+class SettingMissing(RuntimeError):
+    """A setting that production cannot do without; the message names it."""
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return Flask's configuration from environment variables.
+
+    LOCAL=1, which `make run` sets, is for one machine opened at http://localhost:
+    it makes a secret of its own and serves cookies without HTTPS. Everywhere
+    else SettingMissing is raised when SECRET_KEY is not given.
+    """
+    instance = Path(environ.get("INSTANCE_PATH", ROOT / "instance"))
+    local = environ.get("LOCAL", "0") == "1"
+    return {
+        "LOCAL": local,
+        # Invented people with a public password; off everywhere but in a demo.
+        "DEMO": environ.get("DEMO", "0") == "1",
+        "CITY_NAME": environ.get("CITY_NAME", "Comune di Milano"),
+        "INSTANCE_PATH": instance,
+        "SECRET_KEY": _secret_key(environ, instance, local=local),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ, instance),
+        # Sized for one gthread worker; every worker has a pool of its own.
+        "POOL_SIZE": int(environ.get("POOL_SIZE", environ.get("WEB_THREADS", "4"))),
+        # Subdivision whose patron's day is a holiday; MI adds 7 December.
+        "HOLIDAYS_SUBDIVISION": environ.get("HOLIDAYS_SUBDIVISION", "MI"),
+        "ACCESSIBILITY_URL": environ.get("ACCESSIBILITY_URL", ""),
+        "PRIVACY_URL": environ.get("PRIVACY_URL", ""),
+        "CONTACT_EMAIL": environ.get("CONTACT_EMAIL", "vicino@vicino.example"),
+        # How many reverse proxies stand before us and may be believed.
+        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(environ.get("MAIL_PORT", "25")),
+        "MAIL_SENDER": environ.get("MAIL_SENDER", "vicino@vicino.example"),
+        "SESSION_COOKIE_SECURE": not local,
+        "SESSION_COOKIE_NAME": "vicino" if local else "__Host-vicino",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 1 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": MEGABYTE // 2,
+        "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session that it belongs to
+        "BABEL_DEFAULT_LOCALE": "it",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Rome",
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_ALGORITHM": ["gzip"],
+    }
+
+
+def database_url(environ: Mapping[str, str], instance: Path) -> str:
+    """Return the SQLAlchemy address: DATABASE_URL, or one SQLite file under instance/."""
+    url = environ.get("DATABASE_URL", "")
+    if not url:
+        return f"sqlite:///{instance / 'vicino.sqlite3'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _secret_key(environ: Mapping[str, str], instance: Path, *, local: bool) -> str:
+    """Return SECRET_KEY; a local start keeps one of its own under instance/."""
+    if key := environ.get("SECRET_KEY"):
+        return key
+    if not local:
+        raise SettingMissing(
+            "SECRET_KEY is not set. Make one with"
+            " `python -c 'import secrets; print(secrets.token_hex(32))'`"
+            " and put it in the environment."
+        )
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()

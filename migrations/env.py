@@ -1,0 +1,40 @@
+"""Alembic's environment: one connection, the app's own metadata."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+
+from app.core.db import UTCDateTime
+
+config = context.config
+database = current_app.extensions["migrate"].db
+
+
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Write our own types as SQLAlchemy's, so that a migration imports no app code."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, sa.Enum):
+        return f"sa.String(length={item.length})"
+    return False
+
+
+def run_online() -> None:
+    """Migrate inside one transaction."""
+    with database.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+if context.is_offline_mode():
+    raise SystemExit("migrations run against a database; --sql is not supported")
+run_online()
