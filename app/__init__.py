@@ -35,5 +35,6 @@ def create_app(
     app.register_blueprint(health.bp)
     app.register_blueprint(auth_views.bp)
     app.register_blueprint(booking_views.bp)
+    app.register_blueprint(booking_views.pages_bp)
     cli.init_app(app)
     return app

@@ -37,7 +37,18 @@ const ALWAYS_TAGS = (
   "html body a b strong small code hr p ul ol li dl dt dd table caption thead tbody tr th td figure figcaption " +
   "details summary fieldset legend label input select option textarea button svg"
 ).split(" ");
-const ALWAYS_VALUES = ["button", "checkbox", "date", "email", "file", "number", "password", "radio", "submit", "text"];
+const ALWAYS_VALUES = [
+  "button",
+  "checkbox",
+  "date",
+  "email",
+  "file",
+  "number",
+  "password",
+  "radio",
+  "submit",
+  "text",
+];
 
 // Words that look like a class of the kit but are something else in our pages.
 const NOT_A_CLASS = ["alert", "nav", "row", "col", "table", "section", "list", "card", "icon", "form"];
@@ -135,7 +146,9 @@ async function sweep(before) {
 }
 
 const manifestPath = join(VENDOR, "manifest.json");
-const before = await readFile(manifestPath, "utf8").then(JSON.parse).catch(() => ({}));
+const before = await readFile(manifestPath, "utf8")
+  .then(JSON.parse)
+  .catch(() => ({}));
 
 await mkdir(VENDOR, { recursive: true });
 for (const [name, path] of Object.entries(FONTS)) await put(name, await readFile(path));

@@ -40,8 +40,8 @@ _give = {
     part: sa.update(WorkplaceDay)
     .where(_DAY)
     .values(
-        taken_am=WorkplaceDay.taken_am - (Half.AM in part.halves),
-        taken_pm=WorkplaceDay.taken_pm - (Half.PM in part.halves),
+        taken_am=WorkplaceDay.taken_am - int(Half.AM in part.halves),
+        taken_pm=WorkplaceDay.taken_pm - int(Half.PM in part.halves),
         **_NEXT,
     )
     for part in Part
