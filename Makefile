@@ -9,10 +9,11 @@ PORT ?= 8000
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE ?=
 ASSETS := app/static/vendor/manifest.json
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 SOURCES := $(shell find app/static/css app/static/js app/static/img app/templates -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint fix types messages migration lock bench assets
+.PHONY: help run test test-fast lint fix types messages messages-check migration lock bench assets
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,11 +42,46 @@ node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/instal
 $(ASSETS): node_modules/.package-lock.json app/static/build.mjs $(SOURCES)
 	npm run --silent build
 
-MESSAGES := app/translations/it/LC_MESSAGES/messages.mo
-$(MESSAGES): app/translations/it/LC_MESSAGES/messages.po | $(VENV)/installed
+%.mo: %.po | $(VENV)/installed
 	$(BIN)/pybabel --quiet compile -d app/translations
 
-assets: $(ASSETS) ## Build styles, scripts, icons and fonts
+assets: $(ASSETS) $(MESSAGES) ## Build styles, scripts, icons, fonts and the Italian words
+
+test: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) lint types messages-check ## Check everything: style, types, words, both databases, a browser
+	$(BIN)/python tests/support/chromium.py
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run --parallel-mode -m pytest -n 2 --dist loadfile -m "not e2e and not race" tests
+	TEST_DATABASE=postgresql $(BIN)/coverage run --parallel-mode -m pytest -n 2 --dist loadfile tests/services tests/pages tests/migrations
+	$(BIN)/pytest -m race tests/concurrency
+	$(BIN)/pytest -m e2e -n 2 --dist loadfile tests/e2e
+	$(BIN)/coverage combine --quiet
+	$(BIN)/python tests/support/coverage_gate.py
+
+test-fast: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) ## The suite on SQLite alone, in seconds
+	$(BIN)/pytest -n 2 --dist loadfile -m "not e2e and not race" tests
+
+lint: $(VENV)/installed-dev ## Style and contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --lint app/templates
+	$(BIN)/lint-imports --no-logo
+
+fix: $(VENV)/installed-dev ## Mend what can be mended by machine
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/installed-dev ## Types, strictly
+	$(BIN)/mypy
+
+messages: $(VENV)/installed-dev ## Bring the Italian catalogue in step with the words in code and templates
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -o $(VENV)/messages.pot --no-location app
+	$(BIN)/pybabel --quiet update -i $(VENV)/messages.pot -d app/translations -l it --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+messages-check: $(VENV)/installed-dev
+	$(BIN)/python tests/support/messages.py
+
+bench: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) ## What it costs, as ratios to floors measured in the same run
+	$(BIN)/python -m bench
 
 migration: $(VENV)/installed ## Write a migration from the models (m="Mark accessible desks")
 	LOCAL=1 $(BIN)/flask --app wsgi db revision --autogenerate -m "$(m)" \

@@ -14,7 +14,7 @@ from app.auth.permissions import public
 from app.core import clock
 from app.core.db import db
 from tests.support.browser import Browser
-from tests.support.databases import new_database, scratch, start_postgresql
+from tests.support.databases import empty, new_database, scratch, start_postgresql
 
 # Monday, a quarter past ten: the world of the pictures in our design.
 MONDAY = datetime(2026, 3, 2, 10, 15, tzinfo=clock.ROME)
@@ -48,12 +48,7 @@ def app(_app: Flask) -> Iterator[Flask]:
     """The app inside a context; every table is empty again afterwards."""
     with _app.app_context():
         yield _app
-        db.session.remove()
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
-        for key in [k for k in _app.extensions if k.startswith("vicino.")]:
-            del _app.extensions[key]
+        empty(_app)
 
 
 @pytest.fixture

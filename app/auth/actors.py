@@ -22,6 +22,7 @@ class Actor(UserMixin):  # type: ignore[misc]
 
     id: int | None
     full_name: str
+    given_name: str = ""
     email: str = ""
     locale: str | None = None
     area_code: str | None = None

@@ -5,18 +5,21 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.orm import aliased
 from werkzeug.wrappers import Response
 
 from app.auth.actors import Actor, Grant
+from app.auth.labels import SIGNED_OUT
 from app.auth.models import Office, RoleGrant, SignIn, User
 from app.auth.permissions import is_granted
-from app.auth.rules import SEEN_EVERY, is_idle
+from app.auth.rules import SEEN_EVERY, Ended, ending
 from app.auth.services import sign_ins
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
+from app.core.i18n import forget_locale
+from app.core.security import came_from
 
 manager = LoginManager()
 # Sessions end with the row in `sign_ins`; nothing is tied to a network address.
@@ -70,7 +73,8 @@ def me() -> Actor:
 
 def find_me() -> Actor | None:
     """Return the signed-in person, or None."""
-    return g.get("_me")
+    actor: Actor | None = g.get("_me")
+    return actor
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]
@@ -82,8 +86,9 @@ def load_actor(token: str) -> Actor | None:
     row, now = rows[0], clock.now()
     if row.is_demo and not current_app.config["DEMO"]:
         return None
-    if is_idle(row.seen_at, row.created_at, now):
-        sign_ins.end_sign_in(row.sign_in_id)
+    if why := ending(row.seen_at, row.created_at, now):
+        sign_ins.end_sign_in(row.sign_in_id, why)
+        g.sign_in_ended = why
         return None
     if now - row.seen_at > SEEN_EVERY:
         sign_ins.keep_awake(row.sign_in_id)
@@ -91,6 +96,7 @@ def load_actor(token: str) -> Actor | None:
     return Actor(
         id=row.id,
         full_name=f"{row.given_name} {row.surname}",
+        given_name=row.given_name,
         email=row.email,
         locale=row.locale,
         area_code=row.area_code,
@@ -116,7 +122,7 @@ def remember(user: User) -> None:
     if actor is None:
         abort(403)
     login_user(actor)
-    g._me = actor
+    _become(actor)
 
 
 def forget() -> None:
@@ -125,35 +131,58 @@ def forget() -> None:
     logout_user()
     session.clear()
     if actor and actor.sign_in_id:
-        sign_ins.end_sign_in(actor.sign_in_id)
-    g._me = None
+        sign_ins.end_sign_in(actor.sign_in_id, Ended.BY_PERSON)
+    _become(None)
+
+
+def _become(actor: Actor | None) -> None:
+    """Let the rest of this request know who acts, and in which language."""
+    g._me = actor
+    forget_locale()
 
 
 def _guard() -> Response | None:
     """Let a request through only if the permission table opens its page."""
     view = current_app.view_functions.get(request.endpoint or "")
-    g._me = current_user._get_current_object() if current_user.is_authenticated else None
+    _become(current_user._get_current_object() if current_user.is_authenticated else None)
+    if g._me is None and "_user_id" in session:
+        # The cookie tells of a sign-in that is over: say so once, on the next page shown.
+        session.clear()
+        flash(str(SIGNED_OUT[g.get("sign_in_ended", Ended.GONE)]), "info")
     if view is None or getattr(view, "is_public", False):
         return None
     permission = getattr(view, "permission", None)
     if permission is None:
         abort(403)
     if g._me is None:
-        if request.headers.get("HX-Request"):
-            # HTMX follows this to a whole page instead of swapping a sign-in form in.
-            return Response(status=401, headers={"HX-Redirect": url_for("auth.login")})
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("auth.login", next=here))
+        return _to_sign_in()
     if not is_granted(g._me, permission, _ANY):
         abort(403)
     return None
 
 
-class _AnySubject:
-    """Stands for every subject: the page opens, its service decides about the one asked for."""
+def _to_sign_in() -> Response:
+    """Lead to the sign-in page, and from there back to where the person was."""
+    fragment = "HX-Request" in request.headers
+    is_page = request.method in {"GET", "HEAD"} and not fragment
+    here = request.full_path.rstrip("?") if is_page else came_from()
+    address = url_for("auth.login", next=None if here == "/" else here)
+    if fragment:
+        # HTMX follows this to a whole page instead of swapping a sign-in form in.
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address, code=303)
 
-    def __getattr__(self, _name: str) -> None:
-        return None
+
+class _AnySubject:
+    """Equals every subject and every fact of one: the page opens, its service decides."""
+
+    def __getattr__(self, _name: str) -> "_AnySubject":
+        return self
+
+    def __eq__(self, _other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 _ANY = _AnySubject()
@@ -161,7 +190,8 @@ _ANY = _AnySubject()
 
 def init_app(app: Flask) -> None:
     """Install Flask-Login and the guard."""
-    manager.init_app(app)
+    # Without its template variable, which would ask the database on error pages too.
+    manager.init_app(app, add_context_processor=False)
     app.config.setdefault("PERMANENT_SESSION_LIFETIME", timedelta(hours=12))
     # The cookie is written when it changes; being idle is judged by the server's row.
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False

@@ -43,7 +43,7 @@ def owner(actor: Actor, subject: Any) -> bool:
 
 
 def administrator(actor: Actor, _subject: Any) -> bool:
-    """Hold for administrators and for the system itself."""
+    """Hold for administrators, and the system itself."""
     return actor.has(Role.ADMINISTRATOR)
 
 
@@ -53,13 +53,14 @@ def auditor(actor: Actor, _subject: Any) -> bool:
 
 
 def facility_manager(actor: Actor, subject: Any) -> bool:
-    """Hold for the manager of this workplace; a grant without a workplace covers all.
+    """Hold for the managers of this workplace, and those of every workplace.
 
     The subject is a workplace, or something that says its `workplace_id`.
     """
     workplace = getattr(subject, "workplace_id", getattr(subject, "id", None))
     return any(
-        grant.role is Role.FACILITY_MANAGER and grant.workplace_id in {None, workplace}
+        grant.role is Role.FACILITY_MANAGER
+        and (grant.workplace_id is None or grant.workplace_id == workplace)
         for grant in actor.grants
     )
 

@@ -1,9 +1,125 @@
 """Sign-in, sign-out, language and password."""
 
-from urllib.parse import urlsplit
+import math
+from datetime import datetime, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.auth import login as browser
+from app.auth.forms import PasswordForm, SignInForm
+from app.auth.labels import DEMO_ROLES, PASSWORD_REFUSALS, SIGNED_OUT
+from app.auth.login import find_me, me
+from app.auth.models import User
+from app.auth.permissions import Permission, public, requires
+from app.auth.rules import DEMO_PASSWORD, Ended
+from app.auth.services import people, sign_ins
+from app.core import clock
+from app.core.errors import Refused
+from app.core.i18n import LOCALES, cookie_locale, keep_locale
+from app.core.security import came_from, page_here
+
 bp = Blueprint("auth", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def login() -> Response:
+    """Show the front door, or open it."""
+    form = SignInForm()
+    wanted = page_here(request.values.get("next"))
+    if find_me():
+        return _go(wanted)
+    form.next.data = wanted or ""
+    if not form.validate_on_submit():
+        return _front_door(form, 422 if form.is_submitted() else 200)
+    found = sign_ins.check_sign_in(form.email.data, form.password.data, request.remote_addr or "")
+    if isinstance(found, User):
+        browser.remember(found)
+        _keep_choice_of_language()
+        return _go(wanted)
+    if found:
+        return _front_door(form, 429, wait_until=found)
+    form.form_errors.append(_("E-mail and password do not match. Check both and try again."))
+    return _front_door(form, 422)
+
+
+def _front_door(form: SignInForm, status: int, wait_until: datetime | None = None) -> Response:
+    """Draw the sign-in page; `wait_until` is told in whole minutes, the next one."""
+    minute = None
+    if wait_until:
+        minute = (wait_until + timedelta(seconds=59)).astimezone(clock.ROME)
+    page = render_template(
+        "auth/login.html",
+        form=form,
+        wait_until=minute,
+        demo_roles=DEMO_ROLES,
+        demo_password=DEMO_PASSWORD,
+    )
+    response = make_response(page, status)
+    if wait_until:
+        seconds = math.ceil((wait_until - clock.now()).total_seconds())
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _go(wanted: str | None) -> Response:
+    """Lead to the page that was asked for, or home."""
+    return redirect(request.script_root + wanted if wanted else url_for("booking.home"), code=303)
+
+
+def _keep_choice_of_language() -> None:
+    """Store on the person what was chosen before signing in, unless they chose long ago."""
+    chosen = cookie_locale()
+    if chosen and me().locale is None:
+        people.choose_language(chosen, by=me())
+
+
+@bp.post("/sign-out")
+@public
+def logout() -> Response:
+    """End this browser's sign-in."""
+    browser.forget()
+    flash(str(SIGNED_OUT[Ended.BY_PERSON]), "success")
+    return redirect(url_for(".login"), code=303)
+
+
+@bp.post("/language")
+@public
+def language() -> Response:
+    """Speak another language: in this browser, and to this person wherever they sign in."""
+    locale = request.form.get("locale", "")
+    if locale not in LOCALES:
+        abort(400)
+    if find_me():
+        people.choose_language(locale, by=me())
+    response = _go(page_here(request.form.get("next")) or came_from())
+    keep_locale(response, locale)
+    return response
+
+
+@bp.route("/profile/password", methods=["GET", "POST"])
+@requires(Permission.EDIT_OWN_PROFILE)
+def password() -> Response:
+    """Change one's own password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            people.change_password(form.old.data, form.new.data, by=me())
+        except Refused as refused:
+            form.refuse(refused, PASSWORD_REFUSALS)
+        else:
+            flash(_("Your password is changed. Other browsers are signed out."), "success")
+            return redirect(url_for("booking.profile"), code=303)
+    page = render_template("auth/password.html", form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)

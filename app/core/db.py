@@ -92,17 +92,22 @@ class Revision(Model):
 
 PLACES = "places"
 
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+_raised: ContextVar[bool] = ContextVar("revision_raised", default=False)
+
 
 def raise_revision(name: str = PLACES) -> None:
     """Tell every process that what it remembers under this name is old."""
-    raised = db.session.execute(
+    insert_if_new(Revision, {"name": name, "number": 0})
+    db.session.execute(
         sa.update(Revision).where(Revision.name == name).values(number=Revision.number + 1)
     )
-    if not raised.rowcount:  # type: ignore[attr-defined]
-        db.session.execute(sa.insert(Revision).values(name=name, number=1))
+    _raised.set(True)
 
 
-_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+def is_revision_ours() -> bool:
+    """Return True while a revision raised by this transaction may still be undone."""
+    return _raised.get()
 
 
 @contextmanager
@@ -127,6 +132,19 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _open.reset(token)
+        _raised.set(False)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything inside as it stood at one instant, whatever is committed meanwhile."""
+    db.session.rollback()
+    if is_postgresql():
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        db.session.rollback()
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -13,56 +13,75 @@ from app.core.errors import Forbidden, Refused
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = "5"
-_PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+_PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
 
 
 def _page(status: int) -> Response:
-    """Render a status's page; if even that fails, a line that touches nothing."""
+    """Render a status's page; if even that fails, a line that touches nothing.
+
+    The templates ask neither the session nor the database: those may be what fails.
+    """
     shown = status if status in _PAGES else (404 if status < 500 else 500)
-    if status in {405, 413}:
-        shown = 400
     try:
-        body = render_template(f"errors/{shown}.html")
+        body = render_template(f"errors/{shown}.html", reasons=())
     except Exception:
         log.exception("the error page for %s failed", status)
-        body = f"<!DOCTYPE html><title>{status}</title><h1>{status}</h1>"
+        body = f'<!DOCTYPE html><html lang="it"><title>{status}</title><h1>{status}</h1></html>'
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     if status == 503:
         response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
+def _forbidden(_error: Exception) -> Response:
+    return _page(403)
+
+
+def _refused(_error: Exception) -> Response:
+    return _page(409)
+
+
+def _stale_form(_error: Exception) -> Response:
+    return _page(400)
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database: %s", error)
+    return _page(503)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        # Not a failure: Werkzeug's own way to redirect.
+        return error.get_response()  # type: ignore[return-value]
+    response = _page(status)
+    # RFC 9110 §15.5.6 wants Allow; a view's own Retry-After is kept as well.
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    if current_app.testing or current_app.debug:
+        raise error
+    log.exception("%s %s", request.method, request.path)
+    return _page(500)
+
+
+_HANDLERS = {
+    Forbidden: _forbidden,
+    Refused: _refused,
+    CSRFError: _stale_form,
+    OperationalError: _database_away,
+    PoolTimeout: _database_away,
+    HTTPException: _http,
+    Exception: _unexpected,
+}
+
+
 def init_app(app: Flask) -> None:
     """Register one handler for each way to fail."""
-
-    @app.errorhandler(Forbidden)
-    def forbidden(_error: Forbidden) -> Response:
-        return _page(403)
-
-    @app.errorhandler(Refused)
-    def refused(_error: Refused) -> Response:
-        return _page(409)
-
-    @app.errorhandler(CSRFError)
-    def stale_form(_error: CSRFError) -> Response:
-        return _page(400)
-
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(PoolTimeout)
-    def database_away(error: Exception) -> Response:
-        log.error("database: %s", error)
-        return _page(503)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        status = error.code or 500
-        if status < 400 and error.response is not None:
-            return error.response  # type: ignore[return-value]
-        return _page(status)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        if app.testing or app.debug:
-            raise error
-        log.exception("%s %s", request.method, request.path)
-        return _page(500)
+    for kind, handler in _HANDLERS.items():
+        app.register_error_handler(kind, handler)

@@ -1,7 +1,10 @@
-"""CSRF, response headers and the content security policy."""
+"""CSRF, response headers, the content security policy, and where a redirect may lead."""
 
-from flask import Flask, request
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -33,6 +36,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 ONE_YEAR = 365 * 24 * 3600
+LONGEST_PATH = 2000
 
 
 def init_app(app: Flask) -> None:
@@ -54,3 +58,42 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
     return response
+
+
+def is_local(target: str) -> bool:
+    r"""Return True for a path on this very site, whatever a browser makes of odd characters.
+
+    Browsers read a backslash as a slash and skip control characters, so that
+    `/\evil` and `/<tab>/evil` lead away like `//evil`.
+    """
+    if not target.startswith("/") or target.startswith("//") or len(target) > LONGEST_PATH:
+        return False
+    if "\\" in target or not target.isprintable():
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc
+
+
+def page_here(target: str | None) -> str | None:
+    """Return the address if it is one of our own pages that a GET opens, else None."""
+    if not target or not is_local(target):
+        return None
+    try:
+        current_app.create_url_adapter(request).match(  # type: ignore[union-attr]
+            urlsplit(target).path, method="GET"
+        )
+    except HTTPException:
+        return None
+    return target
+
+
+def came_from() -> str | None:
+    """Return the page of ours on which the person pressed the button, if the browser says so."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith(request.script_root):
+        return None
+    path = parts.path.removeprefix(request.script_root)
+    return page_here(f"{path}?{parts.query}" if parts.query else path)

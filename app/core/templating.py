@@ -1,12 +1,12 @@
 """Every filter and global that templates may use, in one list."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
@@ -19,7 +19,7 @@ from app.core.i18n import current_locale
 
 @lru_cache(maxsize=4096)
 def _date(day: date, pattern: str, locale: str) -> str:
-    return format_date(day, pattern, locale)
+    return str(format_date(day, pattern, locale))
 
 
 def day_long(day: date) -> str:
@@ -48,15 +48,21 @@ def day_relative(day: date) -> str:
     words = day_long(day)
     distance = (day - clock.today()).days
     if distance == 0:
-        return _("Today, %(day)s", day=words)
+        return str(_("Today, %(day)s", day=words))
     if distance == 1:
-        return _("Tomorrow, %(day)s", day=words)
+        return str(_("Tomorrow, %(day)s", day=words))
     return words[0].upper() + words[1:]
 
 
 def hm(moment: time) -> str:
     """Return `8:00` or `13:30`."""
     return f"{moment.hour}:{moment.minute:02d}"
+
+
+def moment(instant: datetime) -> str:
+    """Return `03/03/2026 10:15`, as clocks in Italy showed it."""
+    there = instant.astimezone(clock.ROME)
+    return f"{day_numeric(there.date())} {hm(there.time())}"
 
 
 def number(value: float) -> str:
@@ -91,17 +97,35 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    for function in (day_long, day_short, day_name, day_numeric, day_relative, hm, number):
+    for function in (
+        day_long,
+        day_short,
+        day_name,
+        day_numeric,
+        day_relative,
+        hm,
+        moment,
+        number,
+    ):
         env.filters[function.__name__] = function
     env.globals.update(
         icon=icon,
         city_name=app.config["CITY_NAME"],
         contact_email=app.config["CONTACT_EMAIL"],
-        accessibility_url=app.config["ACCESSIBILITY_URL"],
-        privacy_url=app.config["PRIVACY_URL"],
         is_demo=app.config["DEMO"],
     )
 
     @app.context_processor
     def _request_values() -> dict[str, Any]:
-        return {"me": g.get("_me"), "locale": str(get_locale() or "it")}
+        return {
+            "me": g.get("_me"),
+            "locale": str(get_locale() or "it"),
+            "accessibility_url": _address("ACCESSIBILITY_URL", "pages.accessibility"),
+            "privacy_url": _address("PRIVACY_URL", "pages.privacy"),
+        }
+
+
+def _address(setting: str, own_page: str) -> str:
+    """Return the city's page for a footer link, or ours until there is one."""
+    given = str(current_app.config[setting])
+    return given or (url_for(own_page) if has_request_context() else "")

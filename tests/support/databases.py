@@ -7,7 +7,10 @@ import tempfile
 from pathlib import Path
 
 import psycopg
+from flask import Flask
 from sqlalchemy import make_url
+
+from app.core.db import db
 
 MEMORY = Path("/dev/shm")
 
@@ -35,3 +38,18 @@ def new_database(server_url: str, name: str) -> str:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def empty(app: Flask) -> None:
+    """Empty every table, and let the app forget what it remembered of them."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+    forget(app)
+
+
+def forget(app: Flask) -> None:
+    """Let an app forget what it remembers of tables that were emptied."""
+    for key in [key for key in app.extensions if key.startswith("vicino.")]:
+        del app.extensions[key]

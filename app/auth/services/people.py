@@ -54,13 +54,28 @@ def grant_role(
 
 
 @command
-def revoke_role(user: User, role: Role, *, by: Actor) -> None:
-    """Take a role away, over whatever it was."""
+def revoke_role(
+    user: User,
+    role: Role,
+    *,
+    by: Actor,
+    office_id: int | None = None,
+    workplace_id: int | None = None,
+) -> int:
+    """Take a role away: over an office, over a workplace, or whatever it was over.
+
+    Returns how many grants are gone; none is no error.
+    """
     authorize(by, Permission.EDIT_PEOPLE)
-    connection().execute(
-        sa.delete(RoleGrant).where(RoleGrant.user_id == user.id, RoleGrant.role == role)
-    )
-    audit.record(by.id, "revoke_role", "user", user.id, before={"role": role})
+    taken = sa.delete(RoleGrant).where(RoleGrant.user_id == user.id, RoleGrant.role == role)
+    if office_id is not None:
+        taken = taken.where(RoleGrant.office_id == office_id)
+    if workplace_id is not None:
+        taken = taken.where(RoleGrant.workplace_id == workplace_id)
+    count = int(connection().execute(taken).rowcount)
+    over = {"role": role, "office_id": office_id, "workplace_id": workplace_id}
+    audit.record(by.id, "revoke_role", "user", user.id, before=over | {"grants": count})
+    return count
 
 
 @command
@@ -85,9 +100,7 @@ def _store_password(user_id: int, password: str, *, keep: int | None, by: Actor)
     if not is_long_enough(password):
         raise Refused([Reason(PasswordRefusal.LENGTH)])
     connection().execute(
-        sa.update(User)
-        .where(User.id == user_id)
-        .values(password_hash=hash_password(password))
+        sa.update(User).where(User.id == user_id).values(password_hash=hash_password(password))
     )
     others = sa.delete(SignIn).where(SignIn.user_id == user_id)
     connection().execute(others.where(SignIn.id != keep) if keep else others)
@@ -102,6 +115,10 @@ def choose_language(locale: str, *, by: Actor) -> None:
         raise ValueError(f"{locale} is not one of {', '.join(LOCALES)}")
     connection().execute(sa.update(User).where(User.id == by.id).values(locale=locale))
     audit.record(
-        by.id, "choose_language", "user", by.id, before={"locale": by.locale},
+        by.id,
+        "choose_language",
+        "user",
+        by.id,
+        before={"locale": by.locale},
         after={"locale": locale},
     )

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -15,6 +15,9 @@ from app.auth.rules import (
     FORGET_AFTER,
     FREE_TRIES,
     FREE_TRIES_PER_ADDRESS,
+    IDLE_MINUTES,
+    LONGEST,
+    Ended,
     wait_until,
 )
 from app.core import audit, clock
@@ -48,18 +51,18 @@ def check_sign_in(email: str, password: str, address: str) -> User | datetime | 
     """Return the person; or the instant until which to wait; or None for a wrong guess.
 
     The same answer, and as slow, whether or not the account exists. Throttled by
-    account and by network address, each kept only as a keyed hash.
+    account and by network address, each kept only as a keyed hash. Not one
+    transaction: nobody else waits while a password is hashed.
     """
     account, network = _key("account", email.lower()), _key("address", address)
-    keys = {account: FREE_TRIES, network: FREE_TRIES_PER_ADDRESS}
-    if until := _waiting(keys):
+    if until := count_try(account, network):
         return until
     user = db.session.scalar(sa.select(User).where(User.email == email.lower()))
     known = user is not None and user.is_active and _may_be_used(user)
     if is_password(password, user.password_hash if user and known else None):
-        forget_failures([account])
+        forget_tries(account)
         return user
-    note_failures(list(keys))
+    note_failure(network)
     return None
 
 
@@ -73,45 +76,70 @@ def _key(kind: str, value: str) -> str:
     return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _waiting(keys: dict[str, int]) -> datetime | None:
+@command
+def count_try(account: str, network: str) -> datetime | None:
+    """Count a try of an account before its password is read, or return until when to wait.
+
+    Before, so that guesses sent at the same moment count as well. A network address
+    is only looked at here: it counts failures, since an office may share one.
+    """
     now = clock.now()
-    waits = [
-        until
-        for row in connection().execute(
-            sa.select(Throttle.key, Throttle.failures, Throttle.last_at).where(
-                Throttle.key.in_(keys), Throttle.last_at > now - FORGET_AFTER
-            )
-        )
-        if (until := wait_until(row.failures, row.last_at, keys[row.key])) and until > now
-    ]
-    return max(waits, default=None)
+    insert_if_new(Throttle, {"key": account, "failures": 0, "last_at": now})
+    limits = {account: FREE_TRIES, network: FREE_TRIES_PER_ADDRESS}
+    rows = connection().execute(_recent, {"keys": list(limits), "since": now - FORGET_AFTER})
+    waits = [wait_until(row.failures, row.last_at, limits[row.key]) for row in rows]
+    until = max((wait for wait in waits if wait and wait > now), default=None)
+    if until is None:
+        _count(account)
+    return until
+
+
+# Locked in PostgreSQL, in one order; SQLite's command has the whole file to itself.
+_recent = (
+    sa.select(Throttle.key, Throttle.failures, Throttle.last_at)
+    .where(
+        Throttle.key.in_(sa.bindparam("keys", expanding=True)),
+        Throttle.last_at > sa.bindparam("since"),
+    )
+    .order_by(Throttle.key)
+    .with_for_update()
+)
 
 
 @command
-def note_failures(keys: list[str]) -> None:
-    """Count a wrong guess for each key; old counts start again at one."""
+def note_failure(network: str) -> None:
+    """Count a wrong guess for a network address, and drop the counts that no longer matter."""
+    now = clock.now()
+    connection().execute(sa.delete(Throttle).where(Throttle.last_at <= now - FORGET_AFTER))
+    insert_if_new(Throttle, {"key": network, "failures": 0, "last_at": now})
+    _count(network)
+
+
+def _count(key: str) -> None:
+    """Add one; an old count starts again."""
     now = clock.now()
     recent = Throttle.last_at > now - FORGET_AFTER
-    # Sorted, so that two wrong guesses at once never wait for each other.
-    for key in sorted(keys):
-        insert_if_new(Throttle, {"key": key, "failures": 0, "last_at": now})
-        connection().execute(
-            sa.update(Throttle)
-            .where(Throttle.key == key)
-            .values(failures=sa.case((recent, Throttle.failures + 1), else_=1), last_at=now)
-        )
+    connection().execute(
+        sa.update(Throttle)
+        .where(Throttle.key == key)
+        .values(failures=sa.case((recent, Throttle.failures + 1), else_=1), last_at=now)
+    )
 
 
 @command
-def forget_failures(keys: list[str]) -> None:
+def forget_tries(account: str) -> None:
     """Start counting afresh after a right password."""
-    connection().execute(sa.delete(Throttle).where(Throttle.key.in_(keys)))
+    connection().execute(sa.delete(Throttle).where(Throttle.key == account))
 
 
 @command
 def begin_sign_in(user_id: int, token_hash: str) -> None:
-    """Write the row without which a cookie opens nothing."""
+    """Write the row without which a cookie opens nothing; the person's dead rows go."""
     now = clock.now()
+    dead = sa.or_(
+        SignIn.seen_at < now - timedelta(minutes=IDLE_MINUTES), SignIn.created_at < now - LONGEST
+    )
+    connection().execute(sa.delete(SignIn).where(SignIn.user_id == user_id, dead))
     connection().execute(
         sa.insert(SignIn).values(
             token_hash=token_hash, user_id=user_id, created_at=now, seen_at=now
@@ -121,9 +149,16 @@ def begin_sign_in(user_id: int, token_hash: str) -> None:
 
 
 @command
-def end_sign_in(sign_in_id: int) -> None:
-    """End one browser's sign-in."""
-    connection().execute(sa.delete(SignIn).where(SignIn.id == sign_in_id))
+def end_sign_in(sign_in_id: int, why: Ended) -> None:
+    """End one browser's sign-in; one that has ended already is left in peace."""
+    user_id = (
+        connection()
+        .execute(sa.delete(SignIn).where(SignIn.id == sign_in_id).returning(SignIn.user_id))
+        .scalar()
+    )
+    if user_id is not None:
+        actor_id = user_id if why is Ended.BY_PERSON else None
+        audit.record(actor_id, "sign_out", "user", user_id, after={"why": why})
 
 
 @command

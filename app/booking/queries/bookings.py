@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Row
 
 from app.booking.models import Booking, BookingState, Slot
 from app.core import clock
@@ -71,8 +71,8 @@ class BookingFacts:
         return self.state is BookingState.ACTIVE
 
 
-def _facts(row: Row[tuple[object, ...]]) -> BookingFacts:
-    return BookingFacts(*row)  # type: ignore[arg-type]
+def _facts(row: Any) -> BookingFacts:
+    return BookingFacts(*row)
 
 
 def find_booking(booking_id: int) -> BookingFacts | None:
@@ -123,24 +123,6 @@ def usual_desks(user_id: int, since_days: int = 90) -> dict[int, int]:
         .order_by(Booking.day)
     )
     return {row.workplace_id: row.desk_id for row in rows}
-
-
-def calendar_bookings(user_id: int, keep_days: int = 30) -> list[BookingFacts]:
-    """Return what a calendar shows: the last days and all to come, cancelled ones for a while."""
-    today = clock.today()
-    rows = connection().execute(
-        sa.select(*_COLUMNS)
-        .where(
-            Booking.user_id == user_id,
-            Booking.day >= today - timedelta(days=keep_days),
-            sa.or_(
-                Booking.state == BookingState.ACTIVE,
-                Booking.cancelled_at >= clock.now() - timedelta(days=keep_days),
-            ),
-        )
-        .order_by(Booking.day, Booking.id)
-    )
-    return [_facts(row) for row in rows]
 
 
 def slots_of(booking_id: int) -> Sequence[Slot]:

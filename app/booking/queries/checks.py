@@ -7,13 +7,17 @@ import sqlalchemy as sa
 from app.booking.models import Booking, BookingState, Desk, Slot, WorkplaceDay
 from app.booking.queries.places import places
 from app.core import clock
-from app.core.db import connection
+from app.core.db import connection, snapshot
 from app.core.half import Half, Part
 
 
 def problems() -> list[str]:
-    """Return one line for each thing that disagrees; an empty list means all is well."""
-    return [*_counters(), *_caps(), *_bookings_without_slots(), *_slots_against_bookings()]
+    """Return one line for each thing that disagrees; an empty list means all is well.
+
+    All is read as of one instant, so that people may go on booking meanwhile.
+    """
+    with snapshot():
+        return [*_counters(), *_caps(), *_bookings_without_slots(), *_slots_against_bookings()]
 
 
 def _counters() -> Iterator[str]:

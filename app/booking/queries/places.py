@@ -34,7 +34,7 @@ from app.booking.rules.places import (
     WorkplaceFacts,
 )
 from app.booking.rules.policies import PolicyRow
-from app.core.db import PLACES, Revision, connection
+from app.core.db import PLACES, Revision, connection, is_revision_ours
 
 _KEY = "vicino.places"
 _revision = sa.select(Revision.number).where(Revision.name == PLACES)
@@ -52,7 +52,9 @@ def places(revision: int | None = None) -> Places:
     known: Places | None = current_app.extensions.get(_KEY)
     if known is None or known.revision != revision:
         known = _load(revision)
-        current_app.extensions[_KEY] = known
+        # What may still be undone is nobody else's truth: another process may get this number.
+        if not is_revision_ours():
+            current_app.extensions[_KEY] = known
     return known
 
 
@@ -88,10 +90,21 @@ def _load(revision: int) -> Places:
     return Places(revision, workplaces, areas, policy_rows, subdivision)
 
 
-_WORKPLACE = (
-    "id code name address postal_code latitude longitude owner is_cooled opens midday closes"
-    " guest_note"
-).split()
+_WORKPLACE = [
+    "id",
+    "code",
+    "name",
+    "address",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "owner",
+    "is_cooled",
+    "opens",
+    "midday",
+    "closes",
+    "guest_note",
+]
 _areas = sa.select(
     Area.code, Area.name, Area.is_district, Area.is_in_city, Area.latitude, Area.longitude
 ).order_by(Area.code)
@@ -151,9 +164,7 @@ def _outages() -> dict[int, list[OutageFacts]]:
 def _caps() -> dict[int, list[CapFacts]]:
     found: dict[int, list[CapFacts]] = defaultdict(list)
     for row in _rows(sa.select(Cap.__table__).order_by(Cap.id)):
-        found[row.workplace_id].append(
-            CapFacts(row.percent, row.number, row.from_day, row.to_day)
-        )
+        found[row.workplace_id].append(CapFacts(row.percent, row.number, row.from_day, row.to_day))
     return found
 
 

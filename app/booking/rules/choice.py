@@ -10,25 +10,33 @@ NEEDED = "height-adjustable"
 
 
 def best_desk(
-    free: Iterable[DeskFacts], *, usual: int | None = None, draw: str = ""
+    free: Iterable[DeskFacts],
+    *,
+    usual: int | None = None,
+    like: DeskFacts | None = None,
+    draw: str = "",
 ) -> DeskFacts | None:
-    """Return the desk to propose: the usual one, else the best equipped, else None.
+    """Return the desk to propose: the usual one, else one like `like`, else the best equipped.
 
-    Desks for a need come last. Equals are drawn by `draw` (a person and a day), so
-    that two hundred people who look at once are not all shown the same desk.
+    None when nothing is free. Desks for a need come last. Equals are drawn by
+    `draw` (a person and a day), so that two hundred people who look at once are
+    not all shown the same desk.
     """
     desks = list(free)
-    if not desks:
-        return None
     for desk in desks:
         if desk.id == usual:
             return desk
-    return min(desks, key=lambda desk: _rank(desk, draw))
+    return min(desks, key=lambda desk: _rank(desk, like, draw), default=None)
 
 
-def _rank(desk: DeskFacts, draw: str) -> tuple[bool, bool, int, int, str]:
+def _rank(
+    desk: DeskFacts, like: DeskFacts | None, draw: str
+) -> tuple[bool, bool, bool, int, int, int]:
     lot = zlib.crc32(f"{draw}/{desk.id}".encode())
-    return (desk.is_accessible, NEEDED in desk.equipment, -len(desk.equipment), lot, desk.code)
+    elsewhere = like is not None and desk.room_id != like.room_id
+    missing = len(set(like.equipment) - set(desk.equipment)) if like else 0
+    needed = NEEDED in desk.equipment
+    return (desk.is_accessible, needed, elsewhere, missing, -len(desk.equipment), lot)
 
 
 def has_all(desk: DeskFacts, wanted: Iterable[str]) -> bool:

@@ -102,8 +102,8 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
         reasons.append(Reason(Refusal.WORKPLACE_CLOSED, words))
     if outage := workplace.outage(facts.desk_id, day):
         label = workplace.desks[facts.desk_id].label
-        words = {"desk": label, "reason": outage.reason, "until": outage.to_day}
-        reasons.append(Reason(Refusal.DESK_OUT_OF_ORDER, words))
+        told = {"desk": label, "reason": outage.reason, "until": outage.to_day}
+        reasons.append(Reason(Refusal.DESK_OUT_OF_ORDER, told))
     if taken := [half for half in part.halves if half in facts.taken_halves]:
         label = workplace.desks[facts.desk_id].label
         reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))

@@ -6,6 +6,7 @@ other: person, booking, days by date and workplace.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,9 @@ from app.auth.models import User
 from app.booking.models import Workplace, WorkplaceDay
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.places import WorkplaceFacts
+from app.booking.rules.refusals import Refusal
 from app.core.db import connection, insert_if_new, is_postgresql
+from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
 
 _DAY = sa.and_(
@@ -28,7 +31,9 @@ _NEXT = {"version": WorkplaceDay.version + 1}
 
 # The guarantee: a full half changes no row.
 _take = {
-    Part.DAY: sa.update(WorkplaceDay).where(_DAY, _FREE_AM, _FREE_PM).values(_UP_AM | _UP_PM | _NEXT),
+    Part.DAY: sa.update(WorkplaceDay)
+    .where(_DAY, _FREE_AM, _FREE_PM)
+    .values(_UP_AM | _UP_PM | _NEXT),
     Part.AM: sa.update(WorkplaceDay).where(_DAY, _FREE_AM).values(_UP_AM | _NEXT),
     Part.PM: sa.update(WorkplaceDay).where(_DAY, _FREE_PM).values(_UP_PM | _NEXT),
 }
@@ -46,8 +51,12 @@ _give = {
     )
     for part in Part
 }
-_read = sa.select(WorkplaceDay.taken_am, WorkplaceDay.taken_pm).where(_DAY)
-_lock_person = sa.select(User.id).where(User.id == sa.bindparam("id")).with_for_update(key_share=True)
+_read = sa.select(
+    WorkplaceDay.taken_am, WorkplaceDay.cap_am, WorkplaceDay.taken_pm, WorkplaceDay.cap_pm
+).where(_DAY)
+_lock_person = (
+    sa.select(User.id).where(User.id == sa.bindparam("id")).with_for_update(key_share=True)
+)
 
 
 def lock_person(user_id: int) -> None:
@@ -77,9 +86,13 @@ def take(workplace: WorkplaceFacts, day: date, part: Part) -> tuple[bool, dict[H
     """
     key = {"b_day": day, "b_workplace": workplace.id}
     row = connection().execute(_take[part], key).first()
-    if row is None and connection().execute(_read, key).first() is None:
-        open_day(workplace.id, day)
-        row = connection().execute(_take[part], key).first()
+    if row is None:
+        now = connection().execute(_read, key).first()
+        if now is None:
+            open_day(workplace.id, day)
+        if now is None or _has_room(now, part):
+            # The day was opened, by us or by others, or a desk given back since we tried.
+            row = connection().execute(_take[part], key).first()
     if row is None:
         now = connection().execute(_read, key).one()
         return False, {Half.AM: now.taken_am, Half.PM: now.taken_pm}
@@ -87,6 +100,13 @@ def take(workplace: WorkplaceFacts, day: date, part: Part) -> tuple[bool, dict[H
         Half.AM: row.taken_am - (Half.AM in part.halves),
         Half.PM: row.taken_pm - (Half.PM in part.halves),
     }
+
+
+def _has_room(row: Any, part: Part) -> bool:
+    """Return True when the cap leaves a desk in every half of the part."""
+    taken = {Half.AM: row.taken_am, Half.PM: row.taken_pm}
+    cap = {Half.AM: row.cap_am, Half.PM: row.cap_pm}
+    return all(taken[half] < cap[half] for half in part.halves)
 
 
 def give_back(workplace_id: int, day: date, part: Part) -> None:
@@ -101,7 +121,10 @@ def open_day(workplace_id: int, day: date) -> None:
         connection().execute(
             sa.select(Workplace.id).where(Workplace.id == workplace_id).with_for_update(read=True)
         )
-    workplace = places(current_revision()).by_id[workplace_id]
+    workplace = places(current_revision()).by_id.get(workplace_id)
+    if workplace is None:
+        # Taken off the list while we waited.
+        raise Refused([Reason(Refusal.DESK_GONE)])
     insert_if_new(
         WorkplaceDay,
         {

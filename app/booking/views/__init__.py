@@ -1,6 +1,6 @@
 """The pages of a person who books: importing this opens all of them."""
 
-from app.booking.views import bookings, calendar, home, pages, profile
+from app.booking.views import bookings, calendar, desks, home, pages, profile
 from app.booking.views.blueprint import bp, pages_bp
 
-__all__ = ["bookings", "bp", "calendar", "home", "pages", "pages_bp", "profile"]
+__all__ = ["bookings", "bp", "calendar", "desks", "home", "pages", "pages_bp", "profile"]

@@ -1,7 +1,46 @@
-"""Where the pages of this feature hang."""
+"""Where the pages of this feature hang, and the links that lead to them from every page."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+from app.auth.login import find_me
 
 bp = Blueprint("booking", __name__)
 # Words for everybody: help, house rules, accessibility, privacy.
 pages_bp = Blueprint("pages", __name__)
+
+_MY_BOOKINGS = {
+    "booking.my_bookings",
+    "booking.booking",
+    "booking.cancel",
+    "booking.restore",
+    "booking.change",
+}
+_PROFILE = {
+    "booking.profile",
+    "booking.area",
+    "booking.order",
+    "booking.my_data",
+    "booking.new_feed",
+    "booking.revoke_feed",
+    "auth.password",
+}
+_HOME = {"booking.home", "booking.desks", "booking.book"}
+
+
+@bp.app_template_global()
+def nav_items() -> list[dict[str, Any]]:
+    """Return the links of the header; none before signing in."""
+    if find_me() is None:
+        return []
+    links = (
+        ("booking.home", _("Book a desk"), _HOME),
+        ("booking.my_bookings", _("My bookings"), _MY_BOOKINGS),
+        ("booking.profile", _("Profile"), _PROFILE),
+    )
+    return [
+        {"label": label, "url": url_for(endpoint), "is_current": request.endpoint in pages}
+        for endpoint, label, pages in links
+    ]

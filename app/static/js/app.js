@@ -5,3 +5,4 @@ import "./copy.js";
 import "./error-summary.js";
 import "./no-answer.js";
 import "./once.js";
+import "./plan.js";

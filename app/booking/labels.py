@@ -1,0 +1,108 @@
+"""The words of desks and bookings: enum member to sentence."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.booking.rules.places import Owner
+from app.booking.rules.policies import PolicyName
+from app.booking.rules.refusals import Refusal
+from app.core.errors import Reason
+from app.core.half import Half, Part
+from app.core.templating import sentence
+
+PARTS = {
+    Part.DAY: _l("Whole day"),
+    Part.AM: _l("Morning"),
+    Part.PM: _l("Afternoon"),
+}
+
+HALVES = {Half.AM: _l("morning"), Half.PM: _l("afternoon")}
+
+EQUIPMENT = {
+    "window": _l("Window"),
+    "monitor": _l("Monitor"),
+    "dock": _l("Docking station"),
+    "quiet": _l("Quiet room"),
+    "height-adjustable": _l("Height-adjustable"),
+    "accessible": _l("Wheelchair accessible"),
+}
+EQUIPMENT_ICONS = {
+    "window": "window",
+    "monitor": "monitor",
+    "dock": "dock",
+    "quiet": "quiet",
+    "height-adjustable": "adjustable",
+    "accessible": "accessible",
+}
+
+OWNERS = {
+    Owner.MUNICIPAL: _l("Municipal workplace"),
+    Owner.PARTNER: _l("Partner's workplace"),
+}
+
+POLICIES = {
+    PolicyName.DAYS_AHEAD: _l("Days ahead"),
+    PolicyName.OPEN_BOOKINGS: _l("Open bookings for each person"),
+    PolicyName.TODAY_UNTIL: _l("Bookings for the same day until"),
+    PolicyName.PARTNER_NEEDS_AGREEMENT: _l("A partner's workplace needs an agreement"),
+}
+
+REFUSALS = {
+    Refusal.DAY_PAST: _l("%(day)s has passed. Choose a day from today on."),
+    Refusal.HALF_ENDED: _l("This part of the day is over: %(halves)s."),
+    Refusal.TOO_LATE_TODAY: _l("For the same day you can book until %(until)s."),
+    Refusal.TOO_FAR_AHEAD: _l(
+        "You can book up to %(days)s days ahead. The last day open now is %(last)s."
+    ),
+    Refusal.NOT_A_WORKING_DAY: _l("%(day)s is not a working day."),
+    Refusal.WORKPLACE_CLOSED: _l("%(workplace)s is closed then: %(reason)s."),
+    Refusal.DESK_OUT_OF_ORDER: _l("Desk %(desk)s is out of order: %(reason)s."),
+    Refusal.DESK_GONE: _l("This desk no longer exists."),
+    Refusal.DESK_TAKEN: _l("Desk %(desk)s has just been booked by somebody else (%(halves)s)."),
+    Refusal.WORKPLACE_FULL: _l(
+        "%(workplace)s is full: all %(cap)s desks that may be taken are booked (%(halves)s)."
+    ),
+    Refusal.ALREADY_BOOKED: _l("You already have a desk then: %(halves)s."),
+    Refusal.TOO_MANY_OPEN: _l(
+        "You hold %(most)s bookings, as many as you may. Cancel one to book another."
+    ),
+    Refusal.NEEDS_AGREEMENT: _l(
+        "%(workplace)s belongs to a partner: a day there needs an agreement that covers it."
+    ),
+    Refusal.ALREADY_CANCELLED: _l("This booking was cancelled or changed in the meantime."),
+    Refusal.NOT_CANCELLED: _l("This booking is not cancelled."),
+    Refusal.NOTHING_TO_CHANGE: _l("This is the desk that you already have."),
+}
+
+
+def refusal_words(reasons: Iterable[Reason]) -> list[str]:
+    """Return one sentence for each reason, the facts in it written for people."""
+    return [sentence(_with_halves(reason), REFUSALS) for reason in reasons]
+
+
+def _with_halves(reason: Reason) -> Reason:
+    facts: dict[str, Any] = dict(reason.facts)
+    if "halves" in facts:
+        facts["halves"] = halves_words(facts["halves"])
+    return Reason(reason.code, facts)
+
+
+def halves_words(halves: Iterable[Half]) -> str:
+    """Return `morning`, `afternoon` or `whole day`."""
+    chosen = list(halves)
+    return str(HALVES[chosen[0]]) if len(chosen) == 1 else str(_("whole day"))
+
+
+def floor_words(number: int) -> str:
+    """Return `ground floor` or `floor 2`."""
+    return str(_("floor %(number)s", number=number) if number else _("ground floor"))
+
+
+def equipment_words(equipment: Iterable[str], *, is_accessible: bool) -> str:
+    """Return what a desk has as a list in words, with one capital."""
+    items = [*equipment, "accessible"] if is_accessible else list(equipment)
+    words = ", ".join(str(EQUIPMENT[item]).lower() for item in items)
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,164 @@
+"""Everything that is stored about one person, and nothing about anybody else."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.auth.models import Office, RoleGrant, SignIn, User
+from app.booking.models import Area, Booking, CalendarFeed, Desk, Workplace
+from app.core.audit import AuditLine
+from app.core.db import connection
+from app.core.mail import OutboxMail
+
+Record = dict[str, Any]
+
+_manager = aliased(User)
+_FROM_HR = (
+    "given_name",
+    "surname",
+    "email",
+    "staff_number",
+    "sex",
+    "born_on",
+    "fiscal_code",
+    "grade",
+    "hired_on",
+    "contract",
+    "is_remote_capable",
+    "hours_percent",
+)
+_person = (
+    sa.select(
+        User.__table__,
+        Office.name.label("office"),
+        (_manager.given_name + " " + _manager.surname).label("manager"),
+        Area.name.label("area_name"),
+    )
+    .outerjoin(Office, Office.id == User.office_id)
+    .outerjoin(_manager, _manager.id == User.manager_id)
+    .outerjoin(Area, Area.code == User.area_code)
+    .where(User.id == sa.bindparam("me"))
+)
+_roles = (
+    sa.select(
+        RoleGrant.role, Office.name.label("over_office"), Workplace.name.label("over_workplace")
+    )
+    .outerjoin(Office, Office.id == RoleGrant.office_id)
+    .outerjoin(Workplace, Workplace.id == RoleGrant.workplace_id)
+    .where(RoleGrant.user_id == sa.bindparam("me"))
+    .order_by(RoleGrant.id)
+)
+# Slots add nothing: they are the halves of the bookings that hold a desk.
+_bookings = (
+    sa.select(
+        Booking.id,
+        Booking.day,
+        Booking.part,
+        Workplace.name.label("workplace"),
+        Desk.code.label("desk"),
+        Booking.state,
+        Booking.created_at,
+        Booking.changed_at,
+        Booking.cancelled_at,
+        Booking.uid.label("calendar_uid"),
+        Booking.sequence.label("calendar_sequence"),
+    )
+    .join(Desk, Desk.id == Booking.desk_id)
+    .join(Workplace, Workplace.id == Booking.workplace_id)
+    .where(Booking.user_id == sa.bindparam("me"))
+    .order_by(Booking.day, Booking.id)
+)
+_sign_ins = (
+    sa.select(SignIn.created_at, SignIn.seen_at)
+    .where(SignIn.user_id == sa.bindparam("me"))
+    .order_by(SignIn.created_at)
+)
+_feed = sa.select(CalendarFeed.created_at).where(CalendarFeed.user_id == sa.bindparam("me"))
+_mails = (
+    sa.select(OutboxMail.created_at, OutboxMail.kind, OutboxMail.facts, OutboxMail.sent_at)
+    .where(OutboxMail.user_id == sa.bindparam("me"))
+    .order_by(OutboxMail.id)
+)
+_my_booking_ids = sa.select(Booking.id).where(Booking.user_id == sa.bindparam("me"))
+_is_about_me = sa.or_(
+    sa.and_(AuditLine.subject_kind == "user", AuditLine.subject_id == sa.bindparam("me")),
+    sa.and_(AuditLine.subject_kind == "booking", AuditLine.subject_id.in_(_my_booking_ids)),
+)
+_audit = (
+    sa.select(
+        AuditLine.at,
+        AuditLine.actor_id,
+        AuditLine.action,
+        AuditLine.before,
+        AuditLine.after,
+        _is_about_me.label("is_about_me"),
+    )
+    .where(sa.or_(AuditLine.actor_id == sa.bindparam("me"), _is_about_me))
+    .order_by(AuditLine.id)
+)
+
+
+def record_of(user_id: int) -> Record:
+    """Return all that the database holds about a person, in eight queries."""
+    person = _rows(_person, user_id)[0]
+    order = [int(w) for w in person["workplace_order"].split(",") if w]
+    return {
+        "from_personnel": {
+            **{name: person[name] for name in _FROM_HR},
+            "office": person["office"],
+            "manager": person["manager"],
+        },
+        "account": {
+            "is_active": person["is_active"],
+            "has_password": person["password_hash"] is not None,
+            "is_demo": person["is_demo"],
+            "roles": _rows(_roles, user_id),
+        },
+        "told_by_you": {
+            "area": person["area_code"],
+            "area_name": person["area_name"],
+            "was_asked_for_area": person["was_asked_area"],
+            "language": person["locale"],
+            "workplace_order": _names(order),
+        },
+        "bookings": _rows(_bookings, user_id),
+        "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),
+        "sign_ins": _rows(_sign_ins, user_id),
+        "mails": [row | {"facts": json.loads(row["facts"])} for row in _rows(_mails, user_id)],
+        "audit_lines": [_line(row, user_id) for row in _rows(_audit, user_id)],
+    }
+
+
+def _line(row: Record, user_id: int) -> Record:
+    """Tell an audit line; what the person did to others is told without the others' facts."""
+    told = {"at": row["at"], "action": row["action"], "by": _who(row["actor_id"], user_id)}
+    if not row["is_about_me"]:
+        return told
+    facts = {name: json.loads(row[name]) for name in ("before", "after") if row[name]}
+    return told | facts
+
+
+def _who(actor_id: int | None, user_id: int) -> str:
+    if actor_id is None:
+        return "the system"
+    return "you" if actor_id == user_id else "somebody else"
+
+
+def _names(workplace_ids: list[int]) -> list[str]:
+    rows = connection().execute(
+        sa.select(Workplace.id, Workplace.name).where(Workplace.id.in_(workplace_ids))
+    )
+    names = {row.id: row.name for row in rows}
+    return [names[w] for w in workplace_ids if w in names]
+
+
+def _rows(select: Any, user_id: int) -> list[Record]:
+    rows = connection().execute(select, {"me": user_id}).mappings()
+    return [dict(row) for row in rows]
+
+
+def as_json(record: Record) -> str:
+    """Write a record down, with instants and days in ISO 8601."""
+    return json.dumps(record, default=lambda value: value.isoformat(), ensure_ascii=False, indent=2)

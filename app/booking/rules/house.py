@@ -1,0 +1,83 @@
+"""What the house rules say today, and what is decided to change."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.booking.rules.places import ClosureFacts, WorkplaceFacts
+from app.booking.rules.policies import PolicyName, PolicyRow, policies_on
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HouseRule:
+    """A rule's value today, since when, and its decided changes, the nearest first.
+
+    `since` is None while nobody has decided anything: the default stands.
+    """
+
+    name: PolicyName
+    value: Any
+    since: date | None
+    changes: tuple[tuple[date, Any], ...]
+
+
+@dataclass(frozen=True)
+class WorkplaceRule:
+    """How many desks of a workplace may be taken, and the changes and closures ahead."""
+
+    workplace: WorkplaceFacts
+    working: int
+    cap: int
+    changes: tuple[tuple[date, int], ...]
+    closures: tuple[ClosureFacts, ...]
+
+
+def house_rules(today: date, rows: Sequence[PolicyRow]) -> list[HouseRule]:
+    """Return every rule with its validity; rows come in the order in which they were written."""
+    return [_house_rule(name, today, rows) for name in PolicyName]
+
+
+def _house_rule(name: PolicyName, today: date, rows: Sequence[PolicyRow]) -> HouseRule:
+    mine = [row for row in rows if row.name == name]
+    valid = [row.from_day for row in mine if row.from_day <= today]
+
+    def value(day: date) -> Any:
+        return getattr(policies_on(day, mine), name)
+
+    changes = _changes(value, today, (row.from_day for row in mine))
+    return HouseRule(name, value(today), valid[-1] if valid else None, changes)
+
+
+def workplace_rule(workplace: WorkplaceFacts, today: date) -> WorkplaceRule:
+    """Return a workplace's limit today and what is ahead of it, desks out of order included."""
+    days: set[date] = set()
+    spells = [(cap.from_day, cap.to_day) for cap in workplace.caps]
+    spells += [(outage.from_day, outage.to_day) for outage in workplace.outages]
+    for first, last in spells:
+        days.add(first)
+        if last and last < date.max:
+            days.add(last + ONE_DAY)
+    closures = [closure for closure in workplace.closures if closure.to_day >= today]
+    return WorkplaceRule(
+        workplace=workplace,
+        working=workplace.working_desks(today),
+        cap=workplace.cap(today),
+        changes=_changes(workplace.cap, today, days),
+        closures=tuple(sorted(closures, key=lambda c: (c.from_day, c.from_half))),
+    )
+
+
+def _changes(
+    value: Callable[[date], Any], today: date, days: Iterable[date]
+) -> tuple[tuple[date, Any], ...]:
+    """Return the days after today on which the value becomes another one."""
+    changes, before = [], value(today)
+    for day in sorted({day for day in days if day > today}):
+        after = value(day)
+        if after != before:
+            changes.append((day, after))
+        before = after
+    return tuple(changes)

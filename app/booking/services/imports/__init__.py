@@ -1,0 +1,1 @@
+"""Workplaces, desks and areas, as the city's files list them."""

@@ -1,0 +1,82 @@
+"""People who come and go: whoever leaves frees their desks in the same transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.permissions import Permission, authorize
+from app.auth.services.staff.imports import StaffTally, import_staff
+from app.booking.models import Booking, BookingState
+from app.booking.queries.bookings import find_booking
+from app.booking.queries.places import places
+from app.booking.rules.refusals import halves_left
+from app.booking.services.bookings import free_halves
+from app.booking.services.days import lock_days
+from app.core import clock
+from app.core.db import command, connection
+from app.core.tables.table import Table, Watch
+
+# Fewer than any engine's limit on the values of one statement.
+BATCH = 500
+
+
+@dataclass
+class PeopleTally:
+    """What an import of people did, and how many bookings it freed."""
+
+    staff: StaffTally
+    freed: int = 0
+
+
+@command
+def import_people(
+    table: Table, *, by: Actor, complete: bool = False, many: bool = False, watch: Watch = iter
+) -> PeopleTally:
+    """Add and change the people of a file; FileRefused with every problem.
+
+    With `complete` whoever is not in it can no longer sign in, and their desks are
+    free again from this moment on.
+    """
+    authorize(by, Permission.IMPORT_FILES)
+    staff = import_staff(table, by=by, complete=complete, many=many, watch=watch)
+    return PeopleTally(staff, _free(staff.deactivated, by))
+
+
+def _free(user_ids: Sequence[int], by: Actor) -> int:
+    """Free what is left of these people's bookings; return of how many."""
+    # In the fixed order, all of each: people are held already, then bookings, then days.
+    held = [row for n in range(0, len(user_ids), BATCH) for row in _lock(user_ids[n : n + BATCH])]
+    lock_days([(row.day, row.workplace_id) for row in held])
+    now, known = clock.local().replace(tzinfo=None), places()
+    freed = 0
+    for row in sorted(held, key=lambda row: (row.day, row.workplace_id, row.id)):
+        booking, workplace = find_booking(row.id), known.by_id.get(row.workplace_id)
+        assert booking is not None
+        left = list(booking.part.halves)
+        if workplace is not None:
+            left = halves_left(booking.day, booking.part, workplace, now)
+        if left:
+            free_halves(booking, left, by=by)
+            freed += 1
+    return freed
+
+
+def _lock(user_ids: Sequence[int]) -> Sequence[sa.Row[int, date, int]]:
+    """Return these people's bookings from today on, and let nobody else change them."""
+    return (
+        connection()
+        .execute(
+            sa.select(Booking.id, Booking.day, Booking.workplace_id)
+            .where(
+                Booking.user_id.in_(user_ids),
+                Booking.day >= clock.today(),
+                Booking.state == BookingState.ACTIVE,
+            )
+            .order_by(Booking.id)
+            .with_for_update()
+        )
+        .all()
+    )

@@ -1,0 +1,1 @@
+"""What Vicino costs, as ratios to floors measured in the same run (docs: bench/README.md)."""

@@ -1,0 +1,227 @@
+"""The permission table, door by door and role by role."""
+
+import ast
+import inspect
+import pkgutil
+from dataclasses import dataclass
+from importlib import import_module
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.auth.actors import SYSTEM, Actor, Grant
+from app.auth.models import Role
+from app.auth.permissions import GRANTS, Permission, authorize, is_granted
+from app.core.errors import Forbidden
+from tests.support import permissions_page
+from tests.support.browser import Page, words
+from tests.support.factories import make_user, make_workplace
+
+# Opened to everybody on purpose; a page that is missing here needs a sign-in.
+PUBLIC = {
+    "auth.login",
+    "auth.logout",
+    "auth.language",
+    "booking.feed",
+    "health.live",
+    "health.ready",
+    "pages.help",
+    "pages.rules",
+    "pages.accessibility",
+    "pages.privacy",
+    "token",
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A subject: somebody's, in a workplace."""
+
+    user_id: int = 1
+    workplace_id: int = 7
+
+
+def person(*grants: Grant, id: int = 2) -> Actor:
+    return Actor(id=id, full_name="Sofia", grants=frozenset(grants))
+
+
+WHO = {
+    "owner": person(id=1),
+    "employee": person(),
+    "manager": person(Grant(Role.MANAGER)),
+    "hr": person(Grant(Role.HR)),
+    "facility manager here": person(Grant(Role.FACILITY_MANAGER, workplace_id=7)),
+    "facility manager elsewhere": person(Grant(Role.FACILITY_MANAGER, workplace_id=8)),
+    "facility manager of all": person(Grant(Role.FACILITY_MANAGER)),
+    "administrator": person(Grant(Role.ADMINISTRATOR)),
+    "auditor": person(Grant(Role.AUDITOR)),
+    "the system": SYSTEM,
+}
+EVERYBODY = set(WHO)
+CHIEFS = {"administrator", "the system"}
+EXPECTED = {
+    Permission.SEE_DESKS: EVERYBODY,
+    Permission.BOOK_DESK: EVERYBODY,
+    Permission.SEE_BOOKING: CHIEFS | {"owner"},
+    Permission.CHANGE_BOOKING: CHIEFS | {"owner"},
+    Permission.EDIT_OWN_PROFILE: EVERYBODY,
+    Permission.SEE_OWN_RECORD: EVERYBODY,
+    Permission.SET_LIMITS: CHIEFS | {"facility manager here", "facility manager of all"},
+    Permission.SET_POLICIES: CHIEFS,
+    Permission.EDIT_PEOPLE: CHIEFS,
+    Permission.IMPORT_FILES: CHIEFS,
+    Permission.SEE_AUDIT: CHIEFS | {"auditor"},
+}
+
+
+def test_every_permission_has_its_line_and_its_expectation():
+    assert set(GRANTS) == set(Permission) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_who_holds_a_permission_over_a_subject(permission):
+    held = {name for name, actor in WHO.items() if is_granted(actor, permission, Thing())}
+    assert held == EXPECTED[permission]
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_the_anonymous_hold_nothing(permission):
+    assert not is_granted(None, permission, Thing())
+
+
+def test_a_command_refuses_whom_the_table_does_not_name():
+    with pytest.raises(Forbidden):
+        authorize(WHO["employee"], Permission.CHANGE_BOOKING, Thing())
+    authorize(WHO["owner"], Permission.CHANGE_BOOKING, Thing())
+
+
+def test_the_paper_says_what_the_table_says():
+    assert permissions_page.PAGE.read_text() == permissions_page.text(), (
+        "the table has changed: .venv/bin/python -m tests.support.permissions_page"
+    )
+
+
+def _rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def _address(app: Flask, rule: Rule) -> str:
+    """Return an address of this rule: number 1, or some word."""
+    values = {
+        name: 1 if "Integer" in type(converter).__name__ else "X"
+        for name, converter in rule._converters.items()
+    }
+    return app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def test_every_page_is_marked_and_only_these_are_open_to_all(app):
+    views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in _rules(app)}
+    unmarked = [
+        endpoint
+        for endpoint, view in views.items()
+        if getattr(view, "is_public", False) is (getattr(view, "permission", None) is not None)
+    ]
+    assert unmarked == []
+    assert {e for e, view in views.items() if getattr(view, "is_public", False)} == PUBLIC
+
+
+def test_before_signing_in_every_other_page_leads_to_the_door_and_tells_nothing(app, browser):
+    make_workplace("SEGRETA", name="Sede segreta")
+    make_user("segreta@example.it")
+    for rule in _rules(app):
+        if rule.endpoint in PUBLIC:
+            continue
+        address = _address(app, rule)
+        for method in rule.methods & {"GET", "POST"}:
+            page = browser.get(address) if method == "GET" else browser.post(address)
+            assert page.status == 303, f"{method} {address}"
+            assert page.location.startswith("/sign-in"), f"{method} {address}"
+            assert "segreta" not in page.text.lower()
+
+
+def test_no_form_is_taken_without_its_token(app, browser):
+    browser.sign_in(make_user())
+    for rule in _rules(app):
+        if "POST" in rule.methods:
+            page = Page(browser.client.post(_address(app, rule)))
+            assert page.status == 400, rule.rule
+            assert page.heading == "This form is too old"
+
+
+def test_a_page_that_nobody_marked_stays_closed(app, browser):
+    browser.sign_in(make_user())
+    view = app.view_functions["token"]
+    view.is_public = False
+    try:
+        assert browser.get("/sign-in/token-for-tests").status == 403
+    finally:
+        view.is_public = True
+
+
+# Housekeeping of the sign-in itself: counts and times, nobody's deed.
+NOT_TOLD = {"count_try", "note_failure", "forget_tries", "keep_awake"}
+
+
+def _service_modules():
+    for feature in ("auth", "booking"):
+        package = import_module(f"app.{feature}.services")
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            yield import_module(module.name)
+
+
+def _functions(module):
+    """Return a module's functions and methods by name, as trees."""
+    tree = ast.parse(inspect.getsource(module))
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def _reaches_audit(module, name, seen):
+    """Follow the calls inside services from a function to `audit.record`."""
+    if (module.__name__, name) in seen:
+        return False
+    seen.add((module.__name__, name))
+    tree = _functions(module).get(name)
+    if tree is None:
+        return False
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            said = ast.unparse(call.func)
+            if said in {"audit.record", "record"}:
+                return True
+            owner, _, attribute = said.rpartition(".")
+            target = getattr(module, owner, None) if owner else getattr(module, said, None)
+            home = target if inspect.ismodule(target) else inspect.getmodule(target)
+            if (
+                home is not None
+                and ".services." in home.__name__
+                and _reaches_audit(home, attribute or said, seen)
+            ):
+                return True
+    return False
+
+
+def test_every_command_writes_who_did_what():
+    silent = [
+        f"{module.__name__}.{name}"
+        for module in _service_modules()
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if getattr(function, "is_command", False)
+        and function.__module__ == module.__name__
+        and name not in NOT_TOLD
+        and not _reaches_audit(module, name, set())
+    ]
+    assert silent == []
+
+
+def test_a_page_for_another_role_says_so_in_words(app, browser):
+    browser.sign_in(make_user())
+    view = app.view_functions["token"]
+    view.is_public, view.permission = False, Permission.EDIT_PEOPLE
+    try:
+        page = browser.get("/sign-in/token-for-tests")
+    finally:
+        view.is_public = True
+        del view.permission
+    assert page.status == 403
+    assert words(page.all("h1")[0]) == "This is not open to you"

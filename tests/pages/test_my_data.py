@@ -1,0 +1,191 @@
+import json
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.models import Role
+from app.auth.services import people
+from app.booking.services import bookings, feeds, profiles
+from app.core.db import db
+from tests.support.factories import (
+    actor,
+    desks_of,
+    make_area,
+    make_booking,
+    make_office,
+    make_user,
+    make_workplace,
+)
+
+TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
+
+# Every table that names a person, and where the page tells it.
+TOLD = {
+    "users": "from_personnel",
+    "role_grants": "account",
+    "sign_ins": "sign_ins",
+    "bookings": "bookings",
+    "slots": "bookings",
+    "calendar_feeds": "calendar_address_made_at",
+    "outbox_mails": "mails",
+}
+
+
+def download(browser):
+    page = browser.get("/my-data.json")
+    assert page.headers["Content-Type"] == "application/json"
+    assert "attachment" in page.headers["Content-Disposition"]
+    return json.loads(page.text)
+
+
+def full_life():
+    make_area("20162")
+    boss = make_user("capo@example.it", given_name="Bruno", surname="Capo")
+    sofia = make_user(
+        "sofia@example.it",
+        Role.AUDITOR,
+        given_name="Sofia",
+        surname="D'Angelo",
+        staff_number="104233",
+        born_on=date(1980, 5, 1),
+        fiscal_code="DNGSFO80E41F205X",
+        office_id=make_office().id,
+        manager_id=boss.id,
+    )
+    desk, other = desks_of(make_workplace())[:2]
+    profiles.choose_area("20162", by=actor(sofia))
+    feeds.new_feed(by=actor(sofia))
+    make_booking(sofia, desk, TUESDAY)
+    bookings.cancel_booking(make_booking(sofia, desk, WEDNESDAY), by=actor(sofia))
+    make_booking(boss, other, TUESDAY)
+    return sofia, boss
+
+
+def test_the_page_tells_everything_in_words(browser, app):
+    sofia, _boss = full_life()
+    page = browser.sign_in(sofia).get("/my-data")
+    for words in (
+        "20162 Milano",
+        "104233",
+        "DNGSFO80E41F205X",
+        "01/05/1980",
+        "Risorse umane",
+        "Bruno Capo",
+        "Auditor",
+        "2 bookings, from 03/03/2026 to 04/03/2026, 1 of them cancelled.",
+        "since 02/03/2026 10:15",
+        "3 mails",
+        "Until you change it or delete it.",
+    ):
+        assert words in page, words
+
+
+def test_the_download_holds_every_booking_mail_and_line(browser, app):
+    sofia, _boss = full_life()
+    record = download(browser.sign_in(sofia))
+    assert [(b["day"], b["state"], b["desk"]) for b in record["bookings"]] == [
+        ("2026-03-03", "active", "LAR-0A-01"),
+        ("2026-03-04", "cancelled", "LAR-0A-01"),
+    ]
+    assert len(record["mails"]) == 3
+    actions = [line["action"] for line in record["audit_lines"]]
+    assert actions == [
+        "choose_area",
+        "new_feed",
+        "book_desk",
+        "book_desk",
+        "cancel_booking",
+        "sign_in",
+        "choose_language",
+    ]
+    assert record["told_by_you"]["area"] == "20162"
+    assert record["sign_ins"] == [
+        {"created_at": "2026-03-02T09:15:00+00:00", "seen_at": "2026-03-02T09:15:00+00:00"}
+    ]
+
+
+def test_nothing_of_other_people_is_told(browser, app):
+    sofia, boss = full_life()
+    text = browser.sign_in(sofia).get("/my-data.json").text
+    assert boss.email not in text
+    assert "LAR-0A-02" not in text
+    record = download(browser)
+    assert all(line["by"] == "you" for line in record["audit_lines"])
+
+
+def test_what_an_administrator_did_to_others_is_told_without_the_others(browser, app):
+    admin, other = make_user(None, Role.ADMINISTRATOR), make_user()
+    people.create_user("nuova@example.it", "Nuova", "Persona", by=actor(admin, Role.ADMINISTRATOR))
+    people.set_password(other, "una lunga parola", by=actor(admin, Role.ADMINISTRATOR))
+    browser.sign_in(admin)
+    assert "nuova@example.it" not in browser.get("/my-data.json").text
+    line = download(browser)["audit_lines"][0]
+    assert line == {"at": "2026-03-02T09:15:00+00:00", "action": "create_user", "by": "you"}
+
+
+def test_what_somebody_else_did_to_my_account_is_told(browser, app):
+    admin, me = make_user(None, Role.ADMINISTRATOR), make_user()
+    people.grant_role(me, Role.HR, by=actor(admin, Role.ADMINISTRATOR))
+    line = download(browser.sign_in(me))["audit_lines"][0]
+    assert (line["action"], line["by"]) == ("grant_role", "somebody else")
+    assert line["after"]["role"] == "hr"
+
+
+def test_no_secret_is_handed_out(browser, app):
+    sofia, _boss = full_life()
+    text = browser.sign_in(sofia).get("/my-data.json").text
+    for secret in ("argon2", "token", "nonce", browser.client.get_cookie("vicino").value):
+        assert secret not in text
+
+
+def test_the_area_is_deleted_right_there(browser, app):
+    sofia, _boss = full_life()
+    browser.sign_in(sofia)
+    page = browser.post("/profile/area", {"area": "", "next": "/my-data"})
+    assert page.location == "/my-data"
+    page = browser.follow(page)
+    assert "Your area is deleted." in page
+    assert "20162" not in page.text
+    # Not even the audit lines remember it.
+    assert "20162" not in browser.get("/my-data.json").text
+
+
+def test_a_person_without_anything_has_a_short_page(browser, app):
+    page = browser.sign_in(make_user()).get("/my-data")
+    assert "None yet." in page
+    assert "0 mails" in page
+
+
+def test_every_table_that_names_a_person_is_told(browser, app):
+    naming = {
+        table.name
+        for table in db.metadata.tables.values()
+        if table.name == "users"
+        or any(key.column.table.name == "users" for key in table.foreign_keys)
+    }
+    assert naming == set(TOLD)
+    assert set(TOLD.values()) <= set(download(browser.sign_in(make_user())))
+
+
+def test_the_page_costs_the_same_however_long_the_life(browser, app):
+    def queries():
+        seen = []
+        listener = lambda *args: seen.append(args[2])  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", listener)
+        browser.get("/my-data")
+        sa.event.remove(db.engine, "before_cursor_execute", listener)
+        return len(seen)
+
+    sofia, _boss = full_life()
+    browser.sign_in(sofia)
+    before = queries()
+    desk = desks_of_first_workplace()
+    for day in range(9, 14):
+        make_booking(sofia, desk, date(2026, 3, day))
+    assert queries() == before
+
+
+def desks_of_first_workplace():
+    from app.booking.models import Workplace
+
+    return desks_of(db.session.scalars(sa.select(Workplace)).first())[0]
