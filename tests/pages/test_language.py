@@ -2,8 +2,8 @@ import pytest
 
 from app.auth.models import User
 from app.core.db import db
-from tests.support.browser import Browser
-from tests.support.factories import make_user
+from tests.support.browser import Browser, untranslated
+from tests.support.factories import make_area, make_user, make_workplace
 
 
 def language_of(page):
@@ -57,6 +57,17 @@ def test_changing_language_never_leads_away(browser, wanted):
 
 def test_an_unknown_language_is_refused(browser):
     assert browser.post("/language", {"locale": "tlh"}).status == 400
+
+
+@pytest.mark.parametrize("url", ["/start", "/profile", "/profile/password", "/my-data"])
+def test_personal_pages_speak_both_languages_to_the_end(browser, app, url):
+    make_workplace()
+    make_area()
+    for locale in ("it", "en"):
+        user = make_user(locale=locale, area_code="20162")
+        page = Browser(app.test_client()).sign_in(user).get(url)
+        assert (page.status, language_of(page)) == (200, locale)
+        assert untranslated(page) == []
 
 
 def test_every_page_has_the_switch(browser):

@@ -7,6 +7,7 @@ from app.auth.models import Role
 from app.auth.services import people
 from app.booking.services import bookings, feeds, profiles
 from app.core.db import db
+from tests.support.counting import counted
 from tests.support.factories import (
     actor,
     desks_of,
@@ -169,12 +170,9 @@ def test_every_table_that_names_a_person_is_told(browser, app):
 
 def test_the_page_costs_the_same_however_long_the_life(browser, app):
     def queries():
-        seen = []
-        listener = lambda *args: seen.append(args[2])  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", listener)
-        browser.get("/my-data")
-        sa.event.remove(db.engine, "before_cursor_execute", listener)
-        return len(seen)
+        with counted() as statements:
+            browser.get("/my-data")
+        return len(statements)
 
     sofia, _boss = full_life()
     browser.sign_in(sofia)

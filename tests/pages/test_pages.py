@@ -3,6 +3,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app import create_app
 from app.auth.models import Role
@@ -30,8 +31,10 @@ def test_words_for_everybody_need_no_sign_in(browser, url):
     assert page.status == 200
     assert page.heading == PAGES[url]
     assert untranslated(page) == []
-    assert browser.sign_in(make_user()).get(url).heading == PAGES[url]
-    assert browser.speak("it").get(url).status == 200
+    in_italian = browser.speak("it").get(url)
+    assert (in_italian.status, in_italian.tree.get("lang")) == (200, "it")
+    assert untranslated(in_italian) == []
+    assert browser.speak("en").sign_in(make_user()).get(url).heading == PAGES[url]
 
 
 def test_the_foot_leads_to_our_own_pages_until_the_city_has_its_own(browser, app, monkeypatch):
@@ -190,10 +193,17 @@ def test_every_error_page_speaks_both_languages(app, language, status):
     assert "v-error-page" in html
 
 
-def away(url: str, **more: object) -> Flask:
+def away(url: str) -> Flask:
     """An app whose database is not there."""
     environ = {"SECRET_KEY": "tests", "LOCAL": "1", "DATABASE_URL": url}
-    return create_app({"SERVER_NAME": "localhost", **more}, environ)
+    return create_app({"SERVER_NAME": "localhost"}, environ)
+
+
+def visitor(app: Flask) -> FlaskClient:
+    """Somebody who speaks English."""
+    client = app.test_client()
+    client.set_cookie("language", "en")
+    return client
 
 
 NOWHERE = ["postgresql://nobody:x@127.0.0.1:1/nothing", "sqlite:////nowhere/at/all.sqlite3"]
@@ -201,11 +211,8 @@ NOWHERE = ["postgresql://nobody:x@127.0.0.1:1/nothing", "sqlite:////nowhere/at/a
 
 @pytest.mark.parametrize("url", NOWHERE)
 def test_without_a_database_the_page_says_that_bookings_are_safe(url):
-    client = away(url).test_client()
-    for address in ("/rules", "/health/ready"):
-        response = client.get(address)
-        assert response.status_code == 503
-    page = Page(client.get("/rules", headers={"Cookie": "language=en"}))
+    page = Page(visitor(away(url)).get("/rules"))
+    assert page.status == 503
     assert page.heading == "Vicino is busy or being looked after"
     assert "Your bookings are safe." in page
     assert page.headers["Retry-After"] == "5"
@@ -213,20 +220,16 @@ def test_without_a_database_the_page_says_that_bookings_are_safe(url):
 
 @pytest.mark.parametrize("url", NOWHERE)
 def test_without_a_database_whoever_is_signed_in_sees_the_same_calm_page(url):
-    client = away(url).test_client()
+    client = visitor(away(url))
     with client.session_transaction() as session:
         session["_user_id"] = "a secret"
-    page = Page(client.get("/profile", headers={"Cookie": client_cookies(client)}))
+    page = Page(client.get("/profile"))
     assert page.status == 503
     assert "Your bookings are safe." in page
 
 
-def client_cookies(client):
-    return f"language=en; vicino={client.get_cookie('vicino').value}"
-
-
 def test_without_a_database_words_for_everybody_still_open():
-    client = away(NOWHERE[0]).test_client()
+    client = visitor(away(NOWHERE[0]))
     for url in ("/sign-in", "/help", "/privacy", "/accessibility"):
         assert Page(client.get(url)).status == 200
 
@@ -234,7 +237,7 @@ def test_without_a_database_words_for_everybody_still_open():
 def test_a_fault_of_ours_is_a_page_and_not_a_trace():
     app = away(NOWHERE[0])
     app.add_url_rule("/broken", "broken", _broken)
-    page = Page(app.test_client().get("/broken", headers={"Cookie": "language=en"}))
+    page = Page(visitor(app).get("/broken"))
     assert page.status == 500
     assert page.heading == "Something went wrong on our side"
     assert "ZeroDivision" not in page.text

@@ -9,6 +9,7 @@ from app.auth.services.sign_ins import hash_password
 from app.core import clock
 from app.core.db import db, transaction
 from tests.support.browser import Browser, Page
+from tests.support.counting import counted
 from tests.support.factories import PASSWORD, make_user
 
 
@@ -234,6 +235,19 @@ def test_reading_pages_writes_at_most_once_a_minute(browser, sofia):
     with clock.frozen(clock.now() + timedelta(seconds=61)):
         browser.get("/profile")
     assert db.session.query(SignIn.seen_at).scalar() == begun + timedelta(seconds=61)
+
+
+def test_the_front_door_asks_the_database_nothing(browser):
+    with counted() as statements:
+        assert browser.get("/sign-in").status == 200
+    assert statements == []
+
+
+def test_a_page_of_somebody_signed_in_asks_once_who_they_are(browser, sofia):
+    browser.sign_in(sofia)
+    with counted() as statements:
+        assert browser.get("/help").status == 200
+    assert len(statements) == 1
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def parse_policy(name: PolicyName, value: str) -> Any:
 
 
 def _whole_number(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 366:
+    if not value.isdecimal() or not 1 <= int(value) <= 366:
         raise ValueError("write a whole number from 1 to 366")
     return int(value)
 

@@ -8,9 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-UNITS_PER_KM = 30.0
 RINGS_KM = (1, 3, 5)
-# Farther workplaces stand on this rim, in their true direction.
+# Up to here the farthest workplace sets the scale; beyond, it stands on the rim.
+FARTHEST_KM = 12.0
+MOST_UNITS_PER_KM = 30.0
 RIM = 168.0
 MARK_RADIUS = 13.5
 HALF_WIDTH, HALF_HEIGHT = 215.0, 196.0
@@ -50,7 +51,38 @@ class _Box:
         return 1000.0 * over
 
 
-def marks(places: Sequence[tuple[int, str, float, float]]) -> list[Mark]:
+def units_per_km(kilometres: Sequence[float]) -> float:
+    """Return the scale at which the farthest workplace is just inside, within bounds."""
+    farthest = min(max(kilometres, default=0.0), FARTHEST_KM)
+    return min(MOST_UNITS_PER_KM, RIM / max(farthest, 1.0))
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A circle at so many kilometres, and where its words stand least in the way."""
+
+    km: int
+    radius: float
+    label_x: float
+    label_y: float
+
+
+def rings(scale: float, drawn: Sequence["Mark"]) -> list[Ring]:
+    """Return the rings at 1, 3 and 5 km, their words in the quarter with the fewest marks."""
+    corners = [math.radians(45 + 90 * n) for n in range(4)]
+
+    def crowd(angle: float) -> float:
+        x, y = _polar(90, angle)
+        return sum(1 / (1 + math.dist((x, y), (m.x, m.y))) for m in drawn)
+
+    angle = min(corners, key=crowd)
+    return [
+        Ring(km, round(km * scale, 1), *(round(v, 1) for v in _polar(km * scale, angle)))
+        for km in RINGS_KM
+    ]
+
+
+def marks(places: Sequence[tuple[int, str, float, float]], scale: float) -> list[Mark]:
     """Return a mark for each (number, name, kilometres, bearing in degrees).
 
     Names avoid the marks and one another where they can; a mark never moves
@@ -58,7 +90,7 @@ def marks(places: Sequence[tuple[int, str, float, float]]) -> list[Mark]:
     """
     points: list[tuple[float, float, bool]] = []
     for _number, _name, km, bearing in places:
-        points.append(_point(km, bearing, points))
+        points.append(_point(km * scale, bearing, points))
     taken = [_around(x, y) for x, y, _beyond in points]
     # The picture of home in the middle.
     taken.append(_Box(-13, -12, 13, 12))
@@ -71,10 +103,9 @@ def marks(places: Sequence[tuple[int, str, float, float]]) -> list[Mark]:
 
 
 def _point(
-    km: float, bearing: float, others: Sequence[tuple[float, float, bool]]
+    distance: float, bearing: float, others: Sequence[tuple[float, float, bool]]
 ) -> tuple[float, float, bool]:
-    distance = km * UNITS_PER_KM
-    beyond = distance > RIM
+    beyond = distance > RIM + 0.5
     angle = math.radians(bearing)
     x, y = _polar(min(distance, RIM), angle)
     step = 0

@@ -20,7 +20,7 @@ from app.booking.labels import (
 from app.booking.queries.home import Home, Wanted, home_facts
 from app.booking.queries.places import places
 from app.booking.rules.places import WorkplaceFacts
-from app.booking.rules.radar import Mark, marks
+from app.booking.rules.radar import marks, rings, units_per_km
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings
 from app.booking.views.blueprint import bp
@@ -117,18 +117,26 @@ def short_name(workplace: WorkplaceFacts) -> str:
     return workplace.name.split()[-1]
 
 
-def _radar(facts: Home) -> list[tuple[Mark, bool, bool]]:
-    """Return the marks with their states, nearest with room and full; none without an area."""
+def _radar(facts: Home) -> dict[str, Any] | None:
+    """Return the rings, and the marks with their states; None without an area."""
     sites = [site for site in facts.sites if site.trip]
+    if not sites:
+        return None
+    scale = units_per_km([site.trip.exact_km for site in sites if site.trip])
     drawn = marks(
         [
             (site.number, short_name(site.workplace), site.trip.exact_km, site.trip.bearing)
             for site in sites
             if site.trip
-        ]
+        ],
+        scale,
     )
     best = facts.proposal.workplace.id if facts.proposal else None
-    return [
-        (mark, site.workplace.id == best, not site.free)
-        for mark, site in zip(drawn, sites, strict=True)
-    ]
+    return {
+        "rings": rings(scale, drawn),
+        "has_beyond": any(mark.is_beyond for mark in drawn),
+        "marks": [
+            (mark, site.workplace.id == best, not site.free)
+            for mark, site in zip(drawn, sites, strict=True)
+        ],
+    }

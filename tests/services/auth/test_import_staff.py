@@ -52,7 +52,7 @@ def test_a_person_is_stored_as_the_file_says(bring_in):
     anna = stored(100)
     assert (anna.full_name, anna.email, anna.office.code) == ("Anna Rossi", "anna.rossi100@example.it", "RU")
     assert (anna.born_on, anna.hired_on) == (date(1979, 6, 17), date(1999, 6, 12))
-    assert (anna.sex, anna.fiscal_code, anna.grade) == ("F", "RSSNNA79H57F205U", "Funzionario")
+    assert (anna.sex, anna.fiscal_code, anna.grade) == ("F", "RSSNNA79H57F205D", "Funzionario")
     assert (anna.contract, anna.is_remote_capable, anna.hours_percent) == ("A01", True, 83)
     assert anna.is_active
     assert not anna.was_asked_area
@@ -195,8 +195,8 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
         " date of birth 1979-06-18 disagree",
         'line 4, column email, "anna.rossi100@example.it": each may be there once, and this is on'
         " line 2 as well",
-        'line 5, column codice_fiscale, "RSSNNA79H57F205U": the fiscal code and the sex M disagree',
-        'line 5, column codice_fiscale, "RSSNNA79H57F205U": each may be there once, and this is on'
+        'line 5, column codice_fiscale, "RSSNNA79H57F205D": the fiscal code and the sex M disagree',
+        'line 5, column codice_fiscale, "RSSNNA79H57F205D": each may be there once, and this is on'
         " line 2 as well",
         'line 6, column data_nascita, "2030-01-01": nobody who works here was born then',
         'line 7, column data_assunzione, "1960-01-01": this is before the birth on 1979-06-17',
@@ -214,7 +214,7 @@ def test_nobody_may_be_their_own_managers_manager(bring_in):
     ]
     bring_in(full(100), full(101, "Bianchi", matricola_responsabile=100))
     assert refused_with(bring_in, full(100, matricola_responsabile=101)) == [
-        'line 2, column matricola_responsabile, "101": they are their own manager: 100 → 101 → 100'
+        'line 2, column matricola_responsabile, "101": they are their own manager: 101 → 100 → 101'
     ]
 
 

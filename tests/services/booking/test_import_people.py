@@ -1,0 +1,86 @@
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from app.auth.actors import SYSTEM
+from app.auth.models import User
+from app.booking.models import Booking, BookingState, Slot
+from app.booking.queries.checks import problems
+from app.booking.services.people import import_people
+from app.core import clock
+from app.core.audit import AuditLine
+from app.core.db import db
+from app.core.half import Half, Part
+from app.core.mail import OutboxMail
+from tests.support.factories import desks_of, make_booking, make_office, make_user, make_workplace
+from tests.support.files import people_table, person
+
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def city(tmp_path):
+    """Anna and Bice, who both have a desk tomorrow."""
+    make_office("RU")
+    import_people(people_table(tmp_path, person(100), person(101)), by=SYSTEM)
+    place = make_workplace(desks=3)
+    people = list(db.session.scalars(sa.select(User).order_by(User.staff_number)))
+    return people, desks_of(place)
+
+
+def states():
+    db.session.expire_all()
+    return {(b.user_id, b.day): (b.state, b.part) for b in db.session.scalars(sa.select(Booking))}
+
+
+def test_whoever_leaves_frees_their_coming_desks_at_once(city, tmp_path):
+    (anna, bice), desks = city
+    make_booking(anna, desks[0], TUESDAY)
+    make_booking(bice, desks[1], TUESDAY)
+    make_booking(bice, desks[1], WEDNESDAY, Part.AM)
+    done = import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True)
+    assert (done.staff.deactivated, done.freed) == ([bice.id], 2)
+    assert states() == {
+        (anna.id, TUESDAY): (BookingState.ACTIVE, Part.DAY),
+        (bice.id, TUESDAY): (BookingState.CANCELLED, Part.DAY),
+        (bice.id, WEDNESDAY): (BookingState.CANCELLED, Part.AM),
+    }
+    make_booking(make_user(), desks[1], TUESDAY)
+    assert problems() == []
+    actions = db.session.scalars(sa.select(AuditLine.action).order_by(AuditLine.id)).all()
+    assert actions.count("import_people") == 2
+    assert actions.count("cancel_booking") == 2
+    told = sa.select(OutboxMail.user_id).where(OutboxMail.kind == "booking_cancelled")
+    assert set(db.session.scalars(told)) == {bice.id}
+
+
+def test_a_half_that_is_over_stays_in_the_record(city, tmp_path):
+    (_anna, bice), desks = city
+    make_booking(bice, desks[0], MONDAY)
+    with clock.frozen(datetime(2026, 3, 2, 14, tzinfo=clock.ROME)):
+        done = import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True)
+    assert done.freed == 1
+    assert states() == {(bice.id, MONDAY): (BookingState.ACTIVE, Part.AM)}
+    assert db.session.scalars(sa.select(Slot.half)).all() == [Half.AM]
+    with clock.frozen(datetime(2026, 3, 2, 20, tzinfo=clock.ROME)):
+        import_people(people_table(tmp_path, person(100), person(101)), by=SYSTEM)
+        assert import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True).freed == 0
+    assert problems() == []
+
+
+def test_whoever_comes_back_does_not_get_their_old_desks_back(city, tmp_path):
+    (_anna, bice), desks = city
+    make_booking(bice, desks[0], TUESDAY)
+    import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True)
+    back = import_people(people_table(tmp_path, person(100), person(101)), by=SYSTEM)
+    assert (back.staff.returned, back.freed) == (1, 0)
+    assert states() == {(bice.id, TUESDAY): (BookingState.CANCELLED, Part.DAY)}
+
+
+def test_a_file_that_says_nothing_of_who_is_gone_frees_nothing(city, tmp_path):
+    (_anna, bice), desks = city
+    make_booking(bice, desks[0], TUESDAY)
+    assert import_people(people_table(tmp_path, person(100)), by=SYSTEM).freed == 0
+    assert states()[bice.id, TUESDAY][0] is BookingState.ACTIVE
