@@ -68,13 +68,7 @@ def is_local(target: str) -> bool:
     """
     if not target.startswith("/") or target.startswith("//") or len(target) > LONGEST_PATH:
         return False
-    if "\\" in target or not target.isprintable():
-        return False
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return False
-    return not parts.scheme and not parts.netloc
+    return "\\" not in target and target.isprintable()
 
 
 def page_here(target: str | None) -> str | None:
@@ -92,7 +86,10 @@ def page_here(target: str | None) -> str | None:
 
 def came_from() -> str | None:
     """Return the page of ours on which the person pressed the button, if the browser says so."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     if parts.netloc != request.host or not parts.path.startswith(request.script_root):
         return None
     path = parts.path.removeprefix(request.script_root)

@@ -1,13 +1,12 @@
 """Every filter and global that templates may use, in one list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, current_app, g, has_request_context, url_for
-from flask_babel import get_locale
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -71,12 +70,34 @@ def number(value: float) -> str:
     return text.replace(".", ",") if current_locale() == "it" else text
 
 
-def icon(name: str) -> Markup:
-    """Return a symbol of the sprite; always put a word beside it."""
-    source = current_app.extensions["asset"]("icons.svg")
-    return Markup(
-        '<svg class="v-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
-    ).format(source, name)
+def _icons(source: str) -> Callable[[str], Markup]:
+    """Return the function that draws a symbol of the sprite; a word always stands beside it."""
+
+    @cache
+    def icon(name: str) -> Markup:
+        return Markup(
+            '<svg class="v-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
+        ).format(source, name)
+
+    return icon
+
+
+@lru_cache(maxsize=8192)
+def _url(_root: str, _blueprint: str | None, endpoint: str, values: tuple[Any, ...]) -> str:
+    return url_for(endpoint, **dict(values))
+
+
+def _fast_url_for(endpoint: str, **values: Any) -> str:
+    """Return an address for a template; the same one is worked out once.
+
+    An address follows from its endpoint and values alone, below the same root.
+    """
+    here = (request.script_root, request.blueprint)
+    try:
+        return _url(*here, endpoint, tuple(values.items()))
+    except TypeError:
+        # Lists cannot be kept.
+        return url_for(endpoint, **values)
 
 
 def sentence(reason: Reason, words: Mapping[Any, Any]) -> str:
@@ -109,7 +130,8 @@ def init_app(app: Flask) -> None:
     ):
         env.filters[function.__name__] = function
     env.globals.update(
-        icon=icon,
+        icon=_icons(app.extensions["asset"]("icons.svg")),
+        url_for=_fast_url_for,
         city_name=app.config["CITY_NAME"],
         contact_email=app.config["CONTACT_EMAIL"],
         is_demo=app.config["DEMO"],
@@ -119,7 +141,7 @@ def init_app(app: Flask) -> None:
     def _request_values() -> dict[str, Any]:
         return {
             "me": g.get("_me"),
-            "locale": str(get_locale() or "it"),
+            "locale": current_locale(),
             "accessibility_url": _address("ACCESSIBILITY_URL", "pages.accessibility"),
             "privacy_url": _address("PRIVACY_URL", "pages.privacy"),
         }

@@ -134,6 +134,8 @@ class WorkplaceFacts:
     subdivision: str = "MI"
     desks: Mapping[int, DeskFacts] = field(init=False)
     room_of: Mapping[int, RoomFacts] = field(init=False)
+    # Capacities worked out so far: nothing that they depend on changes in a snapshot.
+    _known: dict[tuple[date, Half], int] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         desks = {desk.id: desk for room in self.rooms for desk in room.desks}
@@ -164,9 +166,11 @@ class WorkplaceFacts:
 
     def capacity(self, day: date, half: Half) -> int:
         """Return how many desks may be taken in a half-day: 0 on holidays and when closed."""
-        if not is_working_day(day, self.subdivision) or self.closure(day, half):
-            return 0
-        return self.cap(day)
+        found = self._known.get((day, half))
+        if found is None:
+            is_open = is_working_day(day, self.subdivision) and not self.closure(day, half)
+            found = self._known[day, half] = self.cap(day) if is_open else 0
+        return found
 
     def half_hours(self, half: Half) -> tuple[time, time]:
         """Return when a half begins and ends here, on the wall clock."""

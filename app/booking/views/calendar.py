@@ -1,7 +1,6 @@
 """Bookings in a person's own diary: one file, or an address that stays up to date."""
 
 from flask import abort, flash, redirect, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,7 @@ from app.booking.queries.calendar import events_of, find_event, find_feed
 from app.booking.rules.events import EventFacts
 from app.booking.services import feeds
 from app.booking.views.blueprint import bp
-from app.core.i18n import DEFAULT, current_locale
+from app.core.i18n import DEFAULT, current_locale, speaking
 
 
 @bp.get("/bookings/<int:booking_id>.ics")
@@ -70,7 +69,7 @@ def revoke_feed() -> Response:
 
 def _calendar(events: list[EventFacts], locale: str) -> Response:
     """Return a calendar in the person's language, also to a programme that speaks none."""
-    with force_locale(locale):
+    with speaking(locale):
         body = ical.calendar_file(events, _link)
     return Response(body, content_type=ical.CONTENT_TYPE)
 
