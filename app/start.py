@@ -1,8 +1,5 @@
 """What `make run` does before it serves: the database as it should be, and where to go."""
 
-import re
-from pathlib import Path
-
 import click
 import sqlalchemy as sa
 from flask import Flask
@@ -14,8 +11,8 @@ from app.auth.rules import DEMO_PASSWORD
 from app.cli.demo.accounts import ACCOUNTS
 from app.cli.demo.command import PEOPLE, is_empty, load
 from app.core.db import db
+from app.core.health import newest_migration
 
-_REVISION = re.compile(r"^(down_)?revision(?:: [^=]+)? = (?:[\"'](.+)[\"']|None)$", re.MULTILINE)
 EVERYWHERE = {"0.0.0.0", "127.0.0.1", "localhost", "[::]", "[::1]", ""}  # noqa: S104
 
 
@@ -27,7 +24,7 @@ def prepare(app: Flask) -> None:
     """
     with app.app_context():
         try:
-            if _stored_revision() != newest_revision(Path(app.root_path).parent / "migrations"):
+            if _stored_revision() != newest_migration():
                 upgrade()
             if app.config["DEMO"] and is_empty():
                 click.echo(f"Loading the demo: {PEOPLE} invented people, a few seconds …")
@@ -38,19 +35,6 @@ def prepare(app: Flask) -> None:
         finally:
             db.session.remove()
             db.engine.dispose()
-
-
-def newest_revision(migrations: Path) -> str:
-    """Return the one revision on which no other stands, read without running a migration."""
-    revisions: set[str] = set()
-    below: set[str] = set()
-    for path in (migrations / "versions").glob("*.py"):
-        for is_below, revision in _REVISION.findall(path.read_text(encoding="utf-8")):
-            (below if is_below else revisions).add(revision)
-    newest = revisions - below
-    if len(newest) != 1:
-        raise SystemExit(f"there must be one newest migration, not {sorted(newest)}")
-    return newest.pop()
 
 
 def _stored_revision() -> str | None:

@@ -24,8 +24,6 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         """Return the date."""
-        if isinstance(value, date):
-            return value
         if value == "today":
             return clock.today()
         try:
@@ -41,8 +39,6 @@ class Limit(click.ParamType[dict[str, int]]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> dict[str, int]:
         """Return the percentage or the number under its name."""
-        if isinstance(value, dict):
-            return value
         try:
             if value.endswith("%"):
                 return {"percent": percentage(value)}
@@ -60,8 +56,6 @@ class _Stored(click.ParamType[Any]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the stored thing."""
-        if isinstance(value, self.model):
-            return value
         wanted = sa.func.lower(getattr(self.model, self.key)) == value.strip().lower()
         found = db.session.scalar(sa.select(self.model).where(wanted))
         if found is None:

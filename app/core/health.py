@@ -14,9 +14,14 @@ from app.core.db import connection
 bp = Blueprint("health", __name__)
 
 
+def newest_migration() -> str | None:
+    """Return the migration that this release needs."""
+    return _newest(current_app.extensions["migrate"].directory)
+
+
 @functools.cache
 def _newest(directory: str) -> str | None:
-    """Return the newest migration of this release; files do not change while we run."""
+    # Files do not change while we run.
     config = Config()
     config.set_main_option("script_location", directory)
     return ScriptDirectory.from_config(config).get_current_head()
@@ -31,7 +36,7 @@ def problem() -> str | None:
         if "alembic_version" in str(error):
             return "migrations pending: the database is empty"
         return f"database away: {kind}"
-    newest = _newest(current_app.extensions["migrate"].directory)
+    newest = newest_migration()
     if current != newest:
         return f"migrations pending: the database is at {current}, this release needs {newest}"
     return None

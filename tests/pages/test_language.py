@@ -55,6 +55,12 @@ def test_changing_language_never_leads_away(browser, wanted):
     assert browser.post("/language", {"locale": "en", "next": wanted}).location == "/"
 
 
+@pytest.mark.parametrize("referer", ["http://[", "", "http://evil.example/help"])
+def test_a_browser_that_does_not_say_where_it_was_goes_home(browser, referer):
+    page = browser.post("/language", {"locale": "en"}, headers={"Referer": referer})
+    assert page.location == "/"
+
+
 def test_an_unknown_language_is_refused(browser):
     assert browser.post("/language", {"locale": "tlh"}).status == 400
 

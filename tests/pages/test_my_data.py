@@ -1,11 +1,12 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from app.auth.models import Role
 from app.auth.services import people
 from app.booking.services import bookings, feeds, profiles
+from app.core import clock
 from app.core.db import db
 from tests.support.counting import counted
 from tests.support.factories import (
@@ -130,6 +131,16 @@ def test_what_somebody_else_did_to_my_account_is_told(browser, app):
     line = download(browser.sign_in(me))["audit_lines"][0]
     assert (line["action"], line["by"]) == ("grant_role", "somebody else")
     assert line["after"]["role"] == "hr"
+
+
+def test_what_vicino_did_by_itself_is_told(browser, app):
+    me = make_user()
+    browser.sign_in(me)
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        browser.get("/my-data")
+        lines = download(browser.sign_in(me))["audit_lines"]
+    ended = next(line for line in lines if line["action"] == "sign_out")
+    assert (ended["by"], ended["after"]) == ("the system", {"why": "idle"})
 
 
 def test_no_secret_is_handed_out(browser, app):

@@ -22,7 +22,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.text = response.get_data(as_text=True)
-        self.is_html = response.content_type.startswith("text/html")
+        self.is_html = (response.content_type or "").startswith("text/html")
         whole = "<!doctype" in self.text[:200].lower()
         self.tree = None
         if self.is_html and whole:

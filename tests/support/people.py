@@ -1,6 +1,8 @@
-"""The demo's people, as they use a browser."""
+"""The demo's people and newcomers, as they use a browser."""
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "vicino-demo"
 EMPLOYEE = "dipendente@vicino.example"
@@ -8,13 +10,68 @@ EVERYBODY = {
     EMPLOYEE, "responsabile@vicino.example", "hr@vicino.example", "sedi@vicino.example",
     "admin@vicino.example",
 }
+# What a newcomer was given; longer than the demo's, as people's passwords must be.
+OWN_PASSWORD = "una sedia vicino a casa"
+AREA = "20129"
+BOOKING = re.compile(r"/bookings/(\d+)$")
 
 
 def sign_in(page: Page, email: str = EMPLOYEE, password: str = PASSWORD) -> Page:
     """Sign in through the form."""
     page.goto("/sign-in")
-    page.locator("input[type=email]").first.fill(email)
-    page.locator("input[type=password]").first.fill(password)
-    page.locator("input[type=password]").first.press("Enter")
+    fill_in(page, email, password)
     page.wait_for_url(lambda url: "sign-in" not in url)
     return page
+
+
+def fill_in(page: Page, email: str, password: str) -> None:
+    """Fill the sign-in form that is open, and send it with the Enter key."""
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(password)
+    page.locator("input[type=password]").press("Enter")
+
+
+def settle(page: Page, email: str, area: str = AREA) -> Page:
+    """Sign a newcomer in and answer the first question, or skip it with no area."""
+    sign_in(page, email, OWN_PASSWORD)
+    if area:
+        page.locator("input[name=area]").fill(area)
+    skip = "[name=skip]" if not area else ":not([name])"
+    page.locator(f"form[action='/start'] button{skip}").click()
+    expect(proposal(page)).to_be_visible()
+    return page
+
+
+def proposal(page: Page) -> Locator:
+    """Return the form that books a desk: the home page's card, or the list of desks."""
+    return page.locator("form[action='/bookings']")
+
+
+def press(form: Locator) -> None:
+    """Press a form's button; on the list of desks it stands below everything."""
+    form.locator("button[type=submit]").last.click()
+
+
+def book(page: Page) -> int:
+    """Book what is proposed; return the booking's number."""
+    press(proposal(page))
+    return booking_number(page)
+
+
+def booking_number(page: Page) -> int:
+    """Wait for a booking's page, and return its number."""
+    page.wait_for_url(BOOKING)
+    found = BOOKING.search(page.url)
+    assert found
+    return int(found[1])
+
+
+def undo(page: Page) -> Locator:
+    """Return the form that takes a cancelled desk back."""
+    return page.locator("form[action$='/restore']")
+
+
+def cancel(page: Page, booking: int) -> None:
+    """Cancel a booking on its own page or in the list."""
+    press(page.locator(f"form[action='/bookings/{booking}/cancel']"))
+    expect(undo(page)).to_be_visible()

@@ -71,7 +71,9 @@ def test_an_office_has_its_usual_workplace_and_minimum_presence(bring_in):
 
 def test_unknown_offices_and_workplaces_are_told_with_their_lines(bring_in):
     with pytest.raises(FileRefused) as refused:
-        bring_in(office("RU", usual_workplace_id="MARTE"), office("RU1", "XX", usual_workplace_id=""))
+        bring_in(
+            office("RU", usual_workplace_id="MARTE"), office("RU1", "XX", usual_workplace_id="")
+        )
     assert remedies(refused.value.problems) == [
         'line 2, column usual_workplace_id, "MARTE": no workplace has this code: correct it, or'
         " import the workplaces first",

@@ -42,7 +42,8 @@ def refused_with(bring_in, *rows, **more):
 def full(number=100, surname="Rossi", **more):
     return person(number, surname) | {
         "sesso": "F", "data_nascita": "17/06/1979", "codice_fiscale": fiscal_code(surname, "Anna"),
-        "inquadramento": "Funzionario", "matricola_responsabile": "", "data_assunzione": "1999-06-12",
+        "inquadramento": "Funzionario", "matricola_responsabile": "",
+        "data_assunzione": "1999-06-12",
         "tipo_rapporto": "A01", "attivita_agile": "sì", "percentuale_orario": "83",
     } | more  # fmt: skip
 
@@ -50,7 +51,11 @@ def full(number=100, surname="Rossi", **more):
 def test_a_person_is_stored_as_the_file_says(bring_in):
     assert bring_in(full()) == StaffTally(new=1)
     anna = stored(100)
-    assert (anna.full_name, anna.email, anna.office.code) == ("Anna Rossi", "anna.rossi100@example.it", "RU")
+    assert (anna.full_name, anna.email, anna.office.code) == (
+        "Anna Rossi",
+        "anna.rossi100@example.it",
+        "RU",
+    )
     assert (anna.born_on, anna.hired_on) == (date(1979, 6, 17), date(1999, 6, 12))
     assert (anna.sex, anna.fiscal_code, anna.grade) == ("F", "RSSNNA79H57F205D", "Funzionario")
     assert (anna.contract, anna.is_remote_capable, anna.hours_percent) == ("A01", True, 83)
@@ -128,7 +133,9 @@ def test_whoever_comes_back_can_sign_in_again_and_has_what_they_had(bring_in):
     bring_in(full(100), full(101, "Bianchi"))
     before = stored(101).id
     bring_in(full(100), complete=True)
-    assert bring_in(full(100), full(101, "Bianchi")) == StaffTally(changed=1, unchanged=1, returned=1)
+    assert bring_in(full(100), full(101, "Bianchi")) == StaffTally(
+        changed=1, unchanged=1, returned=1
+    )
     assert stored(101).is_active
     assert stored(101).id == before
 
@@ -186,8 +193,8 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
     ]
     lines = refused_with(bring_in, *rows)
     assert lines == [
-        'line 2, column ufficio, "MARTE": no office has this code: correct it, or import the offices'
-        " first",
+        'line 2, column ufficio, "MARTE": no office has this code: correct it, or import the'
+        " offices first",
         'line 2, column percentuale_orario, "0": write a percentage from 1 to 100',
         'line 3, column matricola, "100": each may be there once, and this is on line 2 as well',
         'line 3, column matricola_responsabile, "404": nobody has this staff number',
@@ -200,10 +207,10 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
         " line 2 as well",
         'line 6, column data_nascita, "2030-01-01": nobody who works here was born then',
         'line 7, column data_assunzione, "1960-01-01": this is before the birth on 1979-06-17',
-        'line 7, column codice_fiscale, "GLLNNA79H57F205Z": the last letter does not fit the others:'
-        " one is mistyped",
-        'line 8, column codice_fiscale, "CNT": a fiscal code has sixteen letters and digits, such as'
-        " RSSMRA80A01F205X",
+        'line 7, column codice_fiscale, "GLLNNA79H57F205Z": the last letter does not fit the'
+        " others: one is mistyped",
+        'line 8, column codice_fiscale, "CNT": a fiscal code has sixteen letters and digits, such'
+        " as RSSMRA80A01F205X",
     ]
     assert db.session.scalars(sa.select(User)).all() == []
 

@@ -51,7 +51,10 @@ def test_a_role_is_given_once_over_each_thing_and_taken_away_whole(admin):
         people.grant_role(user, Role.HR, by=admin)
         people.grant_role(user, Role.HR, office_id=office.id, by=admin)
     assert grants_of(user) == [(Role.HR, None), (Role.HR, office.id)]
-    people.revoke_role(user, Role.HR, by=admin)
+    assert people.revoke_role(user, Role.HR, office_id=office.id, by=admin) == 1
+    assert grants_of(user) == [(Role.HR, None)]
+    assert people.revoke_role(user, Role.HR, workplace_id=1, by=admin) == 0
+    assert people.revoke_role(user, Role.HR, by=admin) == 1
     assert grants_of(user) == []
 
 

@@ -58,7 +58,8 @@ def test_what_cannot_be_is_told(bring_in):
     assert remedies(refused.value.problems) == [
         'line 2, column postal_code, "M9": write a postal code of five digits, such as 20122',
         'line 4, column latitude, "0": write a number from 35 to 48, such as 45.4618',
-        'line 4, column postal_code, "20161": each may be there once, and this is on line 3 as well',
+        'line 4, column postal_code, "20161": each may be there once, and this is on line 3'
+        " as well",
     ]
     with pytest.raises(FileRefused, match="begins with a letter, such as M9"):
         bring_in(district("20162"), is_district=True)

@@ -118,16 +118,17 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
     with pytest.raises(FileRefused) as refused:
         bring_in(*rows)
     assert remedies(refused.value.problems) == [
-        'line 2, column workplace_id, "MARTE": no workplace has this code: correct it, or import the'
-        " workplaces first",
-        'line 3, column equipment, "window|lamp|sauna": lamp, sauna is not known; these are: window,'
-        " monitor, dock, quiet, height-adjustable",
+        'line 2, column workplace_id, "MARTE": no workplace has this code: correct it, or import'
+        " the workplaces first",
+        'line 3, column equipment, "window|lamp|sauna": lamp, sauna is not known; these are:'
+        " window, monitor, dock, quiet, height-adjustable",
         'line 4, column floor, "primo": write a whole number from -9 to 99',
         'line 4, column x_m, "-1": write a number from 0 to 1000, such as 2.4',
         'line 5, column accessible, "forse": write yes or no',
         'line 5, column code, "LAR-2": each may be there once, and this is on line 3 as well',
         "line 6, column workplace_id: this is empty: fill it in",
-        'line 6, column code, "LAR 4": write a code without spaces or slashes, at most 30 characters',
+        'line 6, column code, "LAR 4": write a code without spaces or slashes, at most 30'
+        " characters",
         "line 6, column room: this is empty: fill it in",
     ]
     assert db.session.scalars(sa.select(Desk)).all() == []

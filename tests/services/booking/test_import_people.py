@@ -5,12 +5,12 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import User
-from app.booking.models import Booking, BookingState, Slot
+from app.booking.models import Booking, BookingState, Slot, Workplace
 from app.booking.queries.checks import problems
 from app.booking.services.people import import_people
 from app.core import clock
 from app.core.audit import AuditLine
-from app.core.db import db
+from app.core.db import db, raise_revision, transaction
 from app.core.half import Half, Part
 from app.core.mail import OutboxMail
 from tests.support.factories import desks_of, make_booking, make_office, make_user, make_workplace
@@ -66,8 +66,21 @@ def test_a_half_that_is_over_stays_in_the_record(city, tmp_path):
     assert db.session.scalars(sa.select(Slot.half)).all() == [Half.AM]
     with clock.frozen(datetime(2026, 3, 2, 20, tzinfo=clock.ROME)):
         import_people(people_table(tmp_path, person(100), person(101)), by=SYSTEM)
-        assert import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True).freed == 0
+        assert (
+            import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True).freed == 0
+        )
     assert problems() == []
+
+
+def test_desks_where_nobody_can_book_any_more_are_freed_too(city, tmp_path):
+    (_anna, bice), desks = city
+    make_booking(bice, desks[0], TUESDAY)
+    with transaction():
+        db.session.execute(sa.update(Workplace).values(is_active=False))
+        raise_revision()
+    people = people_table(tmp_path, person(100))
+    assert import_people(people, by=SYSTEM, complete=True).freed == 1
+    assert db.session.scalars(sa.select(Slot)).all() == []
 
 
 def test_whoever_comes_back_does_not_get_their_old_desks_back(city, tmp_path):

@@ -101,16 +101,20 @@ def test_a_file_without_limits_leaves_them_alone(bring_in):
 
 
 @pytest.mark.parametrize(("more", "remedy"), [
-    ({"latitude": "9.1936"}, 'column latitude, "9.1936": write a number from 35 to 48, such as 45.4618'),
-    ({"longitude": "45.46"}, 'column longitude, "45.46": write a number from 6 to 19, such as 9.1936'),
+    ({"latitude": "9.1936"},
+     'column latitude, "9.1936": write a number from 35 to 48, such as 45.4618'),
+    ({"longitude": "45.46"},
+     'column longitude, "45.46": write a number from 6 to 19, such as 9.1936'),
     ({"closes": "08:00"}, 'column closes, "08:00": it must be later than 08:00'),
     ({"closes": "13:00"}, 'column midday, "13:30": the afternoon must begin between opening and'
                           " closing: say when in this column"),
     ({"owner": "private"}, 'column owner, "private": write municipal or partner'),
-    ({"cap_percent": "120"}, 'column cap_percent, "120": write a percentage from 0 to 100, such as 60'),
+    ({"cap_percent": "120"},
+     'column cap_percent, "120": write a percentage from 0 to 100, such as 60'),
     ({"postal_code": "2012"}, 'column postal_code, "2012": write a postal code of five digits, such'
                               " as 20122"),
-    ({"id": "via Larga"}, 'column id, "via Larga": write letters and digits without spaces, at most 20'),
+    ({"id": "via Larga"},
+     'column id, "via Larga": write letters and digits without spaces, at most 20'),
     ({"opens": "presto"}, 'column opens, "presto": write a time such as 08:00'),
 ])  # fmt: skip
 def test_what_cannot_be_is_told(bring_in, more, remedy):

@@ -50,7 +50,8 @@ READ = [(2, "A1", "Nicolò", date(1979, 6, 17)), (3, "A2", "Sì, certo", None)]
         "Data di nascita", "Data nascita").encode(),
     PLAIN.replace("\n", ";;;\n").replace("data_nascita;;;", "data_nascita;;;").encode(),
 ], ids=["utf-8", "utf-8 with mark", "utf-16", "windows", "crlf", "cr", "tab", "bar", "comma",
-        "no last line end", "decomposed accents", "invisible marks", "other headings", "padding"])  # fmt: skip
+        "no last line end", "decomposed accents", "invisible marks", "other headings",
+        "padding"])  # fmt: skip
 def test_the_same_table_is_read_however_it_was_written(read, content):
     table = read(content)
     assert table.problems == []
@@ -70,7 +71,10 @@ def test_a_line_number_is_right_after_blank_lines_and_lines_inside_quotation_mar
         'sep=;\n\ncodice;denominazione;data_nascita\n\nA1;"Ufficio\n\nprimo";1979-06-17\n;;\n'
         "\nA2;Secondo;31/02/1979\n"
     )
-    assert [(row.line, row["name"]) for row in table.rows] == [(5, "Ufficio primo"), (10, "Secondo")]
+    assert [(row.line, row["name"]) for row in table.rows] == [
+        (5, "Ufficio primo"),
+        (10, "Secondo"),
+    ]
     assert table.problems == [
         Problem(10, "data_nascita", "31/02/1979",
                 "write a day that exists, such as 1979-06-17 or 17/06/1979")
@@ -79,8 +83,7 @@ def test_a_line_number_is_right_after_blank_lines_and_lines_inside_quotation_mar
 
 def test_every_cell_that_cannot_be_read_is_told_at_once(read):
     table = read(
-        "codice;denominazione;data_nascita;attivita_agile;piano\n"
-        "A1;;ieri;forse;12\nA2;Nicola;;;\n"
+        "codice;denominazione;data_nascita;attivita_agile;piano\nA1;;ieri;forse;12\nA2;Nicola;;;\n"
     )
     assert [str(problem) for problem in table.problems] == [
         "line 2, column denominazione: this is empty: fill it in",
@@ -130,7 +133,8 @@ def test_a_value_that_comes_twice_names_both_lines(read):
     ("codice;denominazione\nA1;Uno\n".encode("utf-16-le"), "this is not a table of text"),
     (b"\xff\xfea", "a letter on this line is in no known encoding"),
     (b"<!DOCTYPE html><title>Accedi</title>", "these columns are missing: codice, denominazione"),
-    (b"codice;nome\nA1;Uno\n", "this column is missing: denominazione. The heading says: codice, nome"),
+    (b"codice;nome\n", "this column is missing: denominazione. The heading says: codice, nome"),
+    (b"sep=;\n", "this is not a table: open it in the program that made it"),
     (b"codice;denominazione\n", "there is a heading, but no line below it"),
     (b"codice;code;denominazione\nA1;A1;Uno\n", "one column is there twice (codice and code)"),
     (b"codice;denominazione\nA1;Nicol\xc3\xb2\nA2;Nicol\xf2\n", "in no known encoding"),
