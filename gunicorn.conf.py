@@ -1,5 +1,6 @@
 """How gunicorn serves Vicino: a few processes with a few threads, loaded before the fork."""
 
+import gc
 import os
 import sys
 
@@ -29,6 +30,9 @@ def on_starting(server):  # noqa: ANN001, ANN201
         except SystemExit as stop:
             print(stop, file=sys.stderr)
             raise
+    # What is loaded now lives as long as the workers: do not touch it, so that they share it.
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server):  # noqa: ANN001, ANN201

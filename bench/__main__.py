@@ -4,7 +4,6 @@
 """
 
 import itertools
-import os
 import shutil
 import statistics
 import sys
@@ -47,7 +46,6 @@ def desks_of(server: Server) -> list[int]:
 
 def measure(servers: list[Server], rounds: int, seconds: float) -> None:
     """Print each target's rate against its floor, and large against small, interleaved."""
-    os.environ.update({k: servers[0].environ[k] for k in ("DATABASE_URL", "INSTANCE_PATH")})
     requests = [Requests(server.port, desks_of(server)) for server in servers]
     names = ["F0", "F1", "F2", *(target.name for target in TARGETS)]
     print(f"\n{servers[0].name}: ratios of rates, CPU in ms a request (app only)")
@@ -60,8 +58,9 @@ def measure(servers: list[Server], rounds: int, seconds: float) -> None:
         costs: dict[tuple[int, str], list[float]] = {}
         for _round, name in itertools.product(range(rounds), names):
             for which, server in enumerate(servers):
+                prepared = requests[which].of(name)
                 before = server.cpu_seconds()
-                result = load(server.port, requests[which].of(name), connections, seconds)
+                result = load(server.port, prepared, connections, seconds)
                 done = sum(result.statuses.values())
                 wrong = {s: n for s, n in result.statuses.items() if s >= 400}
                 if wrong:

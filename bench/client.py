@@ -37,7 +37,8 @@ def request(
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool, bytes]:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes, bytes]:
+    """Return status, head and body of one answer."""
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head[9:12])
     length = 0
@@ -46,7 +47,7 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool, bytes]:
     if at >= 0:
         length = int(lower[at + 15 : lower.index(b"\r\n", at)])
     body = await reader.readexactly(length) if length and status != 304 else b""
-    return status, b"connection: close" in lower, body
+    return status, head, body
 
 
 async def _one_connection(
@@ -61,10 +62,10 @@ async def _one_connection(
         if writer is None:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(raw)
-        status, is_last, _body = await _answer(reader)
+        status, head, _body = await read_answer(reader)
         result.latencies.append(time.perf_counter() - begun)
         result.statuses[status] += 1
-        if is_last:
+        if b"connection: close" in head.lower():
             writer.close()
             writer = None
     if writer is not None:
@@ -86,14 +87,14 @@ def load(port: int, requests: Iterator[bytes], connections: int, seconds: float)
     return asyncio.run(_run(port, requests, connections, seconds))
 
 
-def fetch(port: int, raw: bytes) -> tuple[int, bytes]:
-    """Send one request; return its status and body."""
+def fetch(port: int, raw: bytes) -> tuple[int, bytes, bytes]:
+    """Send one request; return its status, head and body."""
 
-    async def one() -> tuple[int, bytes]:
+    async def one() -> tuple[int, bytes, bytes]:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(raw)
-        status, _last, body = await _answer(reader)
+        answer = await read_answer(reader)
         writer.close()
-        return status, body
+        return answer
 
     return asyncio.run(one())

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from urllib.parse import urlencode
 
-from bench.client import Result, _answer, request
+from bench.client import Result, read_answer, request
 from bench.targets import Requests
 
 RACERS, DESKS = 200, 20
@@ -16,7 +16,7 @@ async def _racer(port: int, raw: bytes, gate: asyncio.Event, result: Result) -> 
     await gate.wait()
     begun = time.perf_counter()
     writer.write(raw)
-    status, _last, _body = await _answer(reader)
+    status, _head, _body = await read_answer(reader)
     result.latencies.append(time.perf_counter() - begun)
     result.statuses[status] += 1
     writer.close()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from bench.crowd import SECRET_KEY
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,11 +23,12 @@ class Server:
         self.environ = os.environ | {
             "DATABASE_URL": database_url,
             "INSTANCE_PATH": str(folder),
-            "SECRET_KEY": "bench",
+            "SECRET_KEY": SECRET_KEY,
             "LOCAL": "1",
             "DEMO": "0",
             "PORT": str(port),
             "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "",
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.ready_seconds = 0.0

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from app.booking.rules.calendar import working_days
 from app.core import clock
 from bench.client import fetch, request
-from bench.world import PEOPLE, token
-from wsgi import app
+from bench.crowd import PEOPLE, SECRET_KEY, token
 
 WORKPLACE = "SILE"
 _CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
-_ETAG = re.compile(rb"ETag: ([^\r]+)")
+_ETAG = re.compile(rb"ETag: ([^\r]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,16 @@ class People:
     """200 signed-in browsers: each with its cookie and CSRF token."""
 
     def __init__(self, port: int) -> None:
-        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        signer = Flask("bench")
+        signer.secret_key = SECRET_KEY
+        serializer = SecureCookieSessionInterface().get_signing_serializer(signer)
         assert serializer
-        self.cookies = [
-            f"vicino={serializer.dumps({'_user_id': token(n), '_fresh': True, 'csrf_token': 'x' * 40})}"
-            for n in range(PEOPLE)
+        sessions = [
+            {"_user_id": token(n), "_fresh": True, "csrf_token": "x" * 40} for n in range(PEOPLE)
         ]
+        self.cookies = [f"vicino={serializer.dumps(session)}" for session in sessions]
         self.port = port
-        _status, body = fetch(port, request("GET", "/", self.headers(0)))
+        _status, _head, body = fetch(port, request("GET", "/", self.headers(0)))
         found = _CSRF.search(body)
         assert found, body[:500]
         # The token signs the session's own secret, which all of these share.
@@ -97,10 +99,10 @@ class Requests:
         return itertools.cycle(made)
 
     def _etag(self, path: str, headers: dict[str, str]) -> str:
-        with app.test_client() as client:
-            _name, _equals, value = headers["Cookie"].partition("=")
-            client.set_cookie("vicino", value)
-            return client.get(path).headers["ETag"]
+        _status, head, _body = fetch(self.port, request("GET", path, headers))
+        found = _ETAG.search(head)
+        assert found, head
+        return found.group(1).decode()
 
     def _every_booking(self) -> Iterator[bytes]:
         """Return each person's booking of each half of each day: no two are the same."""

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _get(port: int, path: str, headers: dict[str, str]) -> bytes:
-    status, body = fetch(port, request("GET", path, headers | {"Accept-Encoding": "gzip, br"}))
+    status, _head, body = fetch(
+        port, request("GET", path, headers | {"Accept-Encoding": "gzip, br"})
+    )
     if status != 200:
         raise SystemExit(f"{path}: {status}")
     return body
@@ -30,7 +32,7 @@ def weight(requests: Requests) -> str:
         seen.add(path)
         total += len(_get(port, path, headers))
         if path.endswith(".css"):
-            style = fetch(port, request("GET", path, headers))[1]
+            style = fetch(port, request("GET", path, headers))[2]
             folder = path.rsplit("/", 1)[0]
             fonts = {f"{folder}/{m.decode().removeprefix('./')}" for m in _FONTS.findall(style)}
             queue |= fonts - seen

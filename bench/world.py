@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from app.start import prepare
 
 from app.auth.actors import SYSTEM
 from app.auth.models import SignIn, User
@@ -22,16 +21,12 @@ from app.booking.services import limits
 from app.core import audit, clock, mail
 from app.core.db import db, raise_revision, transaction
 from app.core.half import Half, Part
+from app.start import prepare
+from bench.crowd import PEOPLE, token
 from wsgi import app
 
-PEOPLE = 200
 DEMO = Path(__file__).resolve().parent.parent / "demo"
 BATCH = 20_000
-
-
-def token(person: int) -> str:
-    """Return the secret of a bench person's sign-in."""
-    return f"bench-{person}"
 
 
 def fill(past: int) -> None:

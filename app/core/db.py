@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 P = ParamSpec("P")
@@ -209,7 +209,8 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: a booking that was committed survives a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA cache_size=-16000")
+    # Pages are read from the system's own cache, which all processes share.
+    cursor.execute("PRAGMA mmap_size=134217728")
     cursor.close()
 
 
@@ -220,4 +221,9 @@ def _begin(connection: Connection) -> None:
     Without IMMEDIATE a reader that turns writer fails when somebody wrote meanwhile.
     """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _open.get() else "BEGIN")
+        # Straight to the driver: it is said before every first statement of a request.
+        words = "BEGIN IMMEDIATE" if _open.get() else "BEGIN"
+        try:
+            connection.connection.cursor().execute(words)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(words, None, error) from error

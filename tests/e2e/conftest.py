@@ -1,71 +1,94 @@
 """A real server with the demo, and a real browser in front of it."""
 
-import os
+import itertools
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from app import create_app
+from app.core.db import db
+from tests.e2e.stage import QUIET, WIDE, Server, new_context, start, watch
+from tests.e2e.tour import World, build
 from tests.support.chromium import SENTENCE, find
-from tests.support.databases import scratch
-
-ROOT = Path(__file__).resolve().parents[2]
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]
-WIDE, PHONE, SMALLEST = (1280, 900), (360, 780), (320, 640)
+from tests.support.people import OWN_PASSWORD
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
-def base_url() -> Iterator[str]:
-    """Start gunicorn as `make run` does, on an empty folder; stop it as Ctrl-C does."""
-    port = _free_port()
-    environ = os.environ | {
-        "LOCAL": "1", "DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(scratch()),
-        "WEB_WORKERS": "1",
-    }
-    environ.pop("DATABASE_URL", None)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environ,
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"http://localhost:{port}"
-    for _try in range(600):
-        try:
-            urllib.request.urlopen(f"{url}/health/ready", timeout=5).close()
-            break
-        except (urllib.error.URLError, OSError):
-            assert server.poll() is None, "the server stopped while starting"
-            time.sleep(0.1)
-    yield url
-    server.send_signal(signal.SIGINT)
-    server.wait(30)
+@pytest.fixture(autouse=True)
+def _stopped_clock() -> None:
+    """Let the clock run: the server is another process, and its clock runs."""
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def server() -> Iterator[Server]:
+    """Start gunicorn as `make run` does; stop it as Ctrl-C does."""
+    server = start()
+    yield server
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    """The server's address."""
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def terminal(server: Server) -> Iterator[Callable[..., str]]:
+    """Give a command as at the server's own terminal; return what it says."""
+    app = create_app(environ=server.environ)
+
+    def run(*words: object, typed: str | None = None) -> str:
+        with app.app_context():
+            said = app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
+        assert said.exit_code == 0, said.output
+        return str(said.output)
+
+    yield run
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def newcomer(terminal: Callable[..., str]) -> Callable[[], str]:
+    """Make an account of somebody who has never signed in; return the e-mail."""
+    numbers = itertools.count(1)
+
+    def make() -> str:
+        email = f"persona{next(numbers)}@vicino.example"
+        terminal("users", "create", email, "Anna", "Verdi")
+        terminal("users", "password", email, "--stdin", typed=f"{OWN_PASSWORD}\n")
+        return email
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all stories."""
     path = find()
     assert path, SENTENCE
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -74,21 +97,19 @@ def open_page(chromium: Browser, base_url: str) -> Iterator[Callable[..., Page]]
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def new(size: tuple[int, int] = WIDE, **more: object) -> Page:
-        context = chromium.new_context(
-            base_url=base_url, viewport={"width": size[0], "height": size[1]}, locale="it-IT",
-            timezone_id="Europe/Rome", **more,
-        )
+    def new(size: tuple[int, int] = WIDE, **more: Any) -> Page:
+        context = new_context(chromium, base_url, size, **more)
         contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: r.url.startswith((base_url, "data:")) or complaints.append(
-            f"asked {r.url}"))
-        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on("console", lambda m: m.type == "error" and "422" not in m.text
-                and complaints.append(f"console: {m.text}"))
-        return page
+        watch(context, base_url, complaints)
+        return context.new_page()
 
     yield new
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def world(chromium: Browser, server: Server, newcomer: Callable[[], str]) -> World:
+    """The people who walk through every page, signed in, and what they hold."""
+    return build(chromium, server, newcomer)

@@ -48,7 +48,7 @@ def rename_room(workplace: Workplace, name: str) -> None:
 def one(page: Page, tag: str, **attributes: str) -> Any:
     """Return the only element of a name with these attributes."""
     found = [e for e in page.all(tag) if all(e.get(n) == v for n, v in attributes.items())]
-    assert len(found) == 1, f"{len(found)} × {tag} {attributes}"
+    assert len(found) == 1, f"{len(found)} of {tag} {attributes}"
     return found[0]
 
 
@@ -85,7 +85,7 @@ def links(page: Page, text: str) -> list[str]:
 def press(browser: Browser, page: Page, label: str) -> Page:
     """Press the one button with these words, with all that its form carries."""
     for form in page.all("form"):
-        buttons = [b for b in form.iter("{http://www.w3.org/1999/xhtml}button")]
+        buttons = list(form.iter("{http://www.w3.org/1999/xhtml}button"))
         if any(words(button) == label for button in buttons):
             fields = form.iter("{http://www.w3.org/1999/xhtml}input")
             sent = {f.get("name"): f.get("value") for f in fields}

@@ -1,0 +1,172 @@
+"""Every page that an employee can reach, and the people who reach it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.stage import Server, new_context
+from tests.support.people import (
+    EMPLOYEE,
+    OWN_PASSWORD,
+    PASSWORD,
+    book,
+    cancel,
+    fill_in,
+    press,
+    proposal,
+    settle,
+    sign_in,
+)
+
+# Nobody has signed in; Sofia has a past; Anna books; Luca told us no area; Ugo was not asked yet.
+NOBODY, SOFIA, ANNA, LUCA, UGO = "nobody", "sofia", "anna", "luca", "ugo"
+
+
+@dataclass(frozen=True)
+class World:
+    """The cookies of each person, and what the addresses are filled with."""
+
+    cookies: dict[str, Any]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page in one of its states: who sees it, its address, and what is done there."""
+
+    who: str
+    address: str
+    deed: Callable[[Page], None] = field(default=lambda _page: None)
+
+    def visit(self, page: Page, world: World) -> Page:
+        """Open the page and bring it into its state."""
+        page.goto(self.address.format(**world.facts))
+        self.deed(page)
+        return page
+
+
+def _send_nothing(page: Page) -> None:
+    page.locator("main form:not(.v-inline) button[type=submit]").first.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    fill_in(page, "nessuno@vicino.example", PASSWORD)
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+
+def _write_a_strange_postal_code(page: Page) -> None:
+    page.locator("input[name=area]").fill("00000")
+    _send_nothing(page)
+
+
+def _book_in_vain(page: Page) -> None:
+    press(proposal(page))
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+
+def _sign_out_with_an_old_form(page: Page) -> None:
+    page.locator("form[action='/sign-out'] [name=csrf_token]").evaluate("(e) => { e.value = 'x' }")
+    page.locator("form[action='/sign-out'] button").click()
+    expect(page.locator(".v-error-page")).to_be_visible()
+
+
+STOPS = {
+    "sign-in": Stop(NOBODY, "/sign-in"),
+    "sign-in, nothing filled in": Stop(NOBODY, "/sign-in", _send_nothing),
+    "sign-in, wrong password": Stop(NOBODY, "/sign-in", _sign_in_wrongly),
+    "help": Stop(NOBODY, "/help"),
+    "rules": Stop(ANNA, "/rules"),
+    "privacy": Stop(NOBODY, "/privacy"),
+    "accessibility": Stop(ANNA, "/accessibility"),
+    "no such page": Stop(NOBODY, "/nowhere"),
+    "somebody else's booking": Stop(ANNA, "/bookings/{past}"),
+    "an old form": Stop(LUCA, "/profile", _sign_out_with_an_old_form),
+    "first question": Stop(UGO, "/start"),
+    "first question, unknown postal code": Stop(UGO, "/start", _write_a_strange_postal_code),
+    "home": Stop(SOFIA, "/"),
+    "home, the morning": Stop(SOFIA, "/?part=am"),
+    "home, the nearest is full": Stop(SOFIA, "/?day={full_on}&workplace={full}"),
+    "home, a Sunday": Stop(SOFIA, "/?day={sunday}"),
+    "home, a day that has passed": Stop(SOFIA, "/?day={yesterday}"),
+    "home, without an area": Stop(LUCA, "/"),
+    "home, a desk is held": Stop(ANNA, "/?day={day}"),
+    "home, the booking was refused": Stop(
+        ANNA, "/workplaces/DURANDO/desks?day={day}&part=day", _book_in_vain
+    ),
+    "desks": Stop(SOFIA, "/workplaces/DURANDO/desks"),
+    "desks, filtered to none": Stop(
+        SOFIA, "/workplaces/PADOVA/desks?with=accessible&with=height-adjustable&with=quiet"
+    ),
+    "desks, full": Stop(SOFIA, "/workplaces/{full}/desks?day={full_on}"),
+    "desks, closed": Stop(SOFIA, "/workplaces/{closed}/desks?day={closed_on}"),
+    "desks, moving a booking": Stop(
+        ANNA, "/workplaces/SILE/desks?day={day}&part=day&booking={active}"
+    ),
+    "booking": Stop(ANNA, "/bookings/{active}"),
+    "booking, cancelled": Stop(ANNA, "/bookings/{cancelled}"),
+    "booking, over": Stop(SOFIA, "/bookings/{past}"),
+    "my bookings": Stop(SOFIA, "/bookings"),
+    "my bookings, none": Stop(LUCA, "/bookings"),
+    "profile": Stop(ANNA, "/profile"),
+    "profile, nothing told": Stop(LUCA, "/profile"),
+    "password": Stop(ANNA, "/profile/password"),
+    "password, nothing filled in": Stop(ANNA, "/profile/password", _send_nothing),
+    "my data": Stop(SOFIA, "/my-data"),
+}
+
+
+def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> World:
+    """Let everybody sign in, and Anna book, cancel and make a calendar address."""
+    cookies: dict[str, Any] = {NOBODY: None}
+
+    def enter(who: str, deed: Callable[[Page], Any]) -> Any:
+        context = new_context(browser, server.url)
+        done = deed(context.new_page())
+        cookies[who] = context.storage_state()
+        context.close()
+        return done
+
+    enter(SOFIA, lambda page: sign_in(page, EMPLOYEE))
+    enter(LUCA, lambda page: settle(page, newcomer(), area=""))
+    enter(UGO, lambda page: sign_in(page, newcomer(), OWN_PASSWORD))
+    return World(cookies, enter(ANNA, lambda page: _anna(page, newcomer())) | _calendar(server))
+
+
+def _anna(page: Page, email: str) -> dict[str, Any]:
+    settle(page, email)
+    day = page.locator("input[name=day]").first.input_value()
+    cancelled = book(page)
+    cancel(page, cancelled)
+    page.goto("/")
+    active = book(page)
+    page.goto("/profile")
+    press(page.locator("form[action='/profile/calendar']"))
+    return {"active": active, "cancelled": cancelled, "day": day}
+
+
+def _calendar(server: Server) -> dict[str, Any]:
+    """Return days and bookings of the demo that show something, from its database."""
+    today = "date('now', 'localtime')"
+    ((past,),) = server.ask(
+        "SELECT max(b.id) FROM bookings b JOIN users u ON u.id = b.user_id"
+        f" WHERE u.email = ? AND b.state = 'active' AND b.day < {today}",
+        EMPLOYEE,
+    )
+    ((full, full_on),) = server.ask(
+        "SELECT w.code, min(d.day) FROM workplace_days d JOIN workplaces w ON w.id = d.workplace_id"
+        f" WHERE d.day > {today} AND d.cap_am > 0 AND d.taken_am >= d.cap_am"
+        " AND d.taken_pm >= d.cap_pm"
+    )
+    ((closed, closed_on),) = server.ask(
+        "SELECT w.code, c.from_day FROM closures c JOIN workplaces w ON w.id = c.workplace_id"
+    )
+    ((sunday, yesterday),) = server.ask(
+        f"SELECT date({today}, 'weekday 0', '+7 days'), date({today}, '-1 day')"
+    )
+    return {
+        "past": past, "full": full, "full_on": full_on, "closed": closed, "closed_on": closed_on,
+        "sunday": sunday, "yesterday": yesterday,
+    }
