@@ -16,10 +16,10 @@ keepalive = 15
 accesslog = os.environ.get("ACCESS_LOG") or None
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 # Where the heartbeat files lie: memory, so that a slow disk is no reason to be killed.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 
 
-def on_starting(server):  # noqa: ANN001, ANN201
+def on_starting(server):
     """Bring a local database up to date, in the master, before any worker is born."""
     from app.start import prepare
     from wsgi import app
@@ -35,7 +35,7 @@ def on_starting(server):  # noqa: ANN001, ANN201
     gc.freeze()
 
 
-def when_ready(server):  # noqa: ANN001, ANN201
+def when_ready(server):
     """Tell the person at the terminal where to go."""
     from app.start import greeting
     from wsgi import app

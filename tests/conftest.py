@@ -32,8 +32,12 @@ def database_url() -> str:
 
 @pytest.fixture(scope="session")
 def _app(database_url: str) -> Iterator[Flask]:
-    environ = {"SECRET_KEY": "tests", "LOCAL": "1", "INSTANCE_PATH": str(scratch()),
-               "DATABASE_URL": database_url}
+    environ = {
+        "SECRET_KEY": "tests",
+        "LOCAL": "1",
+        "INSTANCE_PATH": str(scratch()),
+        "DATABASE_URL": database_url,
+    }
     app = create_app({"TESTING": True, "SERVER_NAME": "localhost"}, environ)
     app.add_url_rule("/sign-in/token-for-tests", "token", public(lambda: generate_csrf()))
     with app.app_context():

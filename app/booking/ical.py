@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask_babel import gettext as _
 from icalendar import Alarm, Calendar, Event
 
+from app.booking.labels import floor_words
 from app.booking.rules.events import EventFacts
 from app.core.clock import ROME
 from app.core.i18n import current_locale
@@ -114,16 +115,12 @@ def _description(facts: EventFacts, link: str) -> str:
             "Desk %(desk)s, %(room)s, %(floor)s.",
             desk=facts.desk,
             room=facts.room,
-            floor=_floor(facts.floor),
+            floor=floor_words(facts.floor),
         ),
         facts.guest_note,
         _("See, change or cancel the booking: %(link)s", link=link),
     ]
     return "\n".join(line for line in lines if line)
-
-
-def _floor(number: int) -> str:
-    return str(_("floor %(number)s", number=number) if number else _("ground floor"))
 
 
 def _is_reminder_due(facts: EventFacts) -> bool:

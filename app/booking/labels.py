@@ -1,5 +1,6 @@
 """The words of desks and bookings: enum member to sentence."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,8 @@ EQUIPMENT = {
     "height-adjustable": _l("Height-adjustable"),
     "accessible": _l("Wheelchair accessible"),
 }
+# A desk that has none of these.
+PLAIN_DESK = _l("Desk and chair")
 EQUIPMENT_ICONS = {
     "window": "window",
     "monitor": "monitor",
@@ -78,9 +81,30 @@ REFUSALS = {
 }
 
 
+_OUT_OF_ORDER_UNTIL = _l("Desk %(desk)s is out of order until %(until)s: %(reason)s.")
+# Values of queries/suggestions.Way, which stands beside these words, not below them.
+SUGGESTIONS = {
+    "desk": _l("Desk %(desk)s at %(workplace)s is free"),
+    "day": _l("Look at %(day)s"),
+    "booking": _l("See the booking that you have"),
+    "my_bookings": _l("See all your bookings"),
+}
+
+
+_ROOM = re.compile(r"(?:room|sala|stanza)\s+(?=\S)", re.IGNORECASE)
+
+
 def refusal_words(reasons: Iterable[Reason]) -> list[str]:
     """Return one sentence for each reason, the facts in it written for people."""
-    return [sentence(_with_halves(reason), REFUSALS) for reason in reasons]
+    return [_refusal_words(_with_halves(reason)) for reason in reasons]
+
+
+def _refusal_words(reason: Reason) -> str:
+    words: dict[Any, Any] = REFUSALS
+    if reason.code is Refusal.DESK_OUT_OF_ORDER and reason.facts.get("until"):
+        words = {reason.code: _OUT_OF_ORDER_UNTIL}
+    said = sentence(reason, words)
+    return said[:1].upper() + said[1:]
 
 
 def _with_halves(reason: Reason) -> Reason:
@@ -101,8 +125,16 @@ def floor_words(number: int) -> str:
     return str(_("floor %(number)s", number=number) if number else _("ground floor"))
 
 
+def room_words(name: str) -> str:
+    """Return `Room 0A`, whichever word the file has; a room with a name of its own keeps it."""
+    found = _ROOM.match(name)
+    return str(_("Room %(name)s", name=name[found.end() :])) if found else name
+
+
 def equipment_words(equipment: Iterable[str], *, is_accessible: bool) -> str:
-    """Return what a desk has as a list in words, with one capital."""
+    """Return what a desk has as a list in words, with one capital; never nothing at all."""
     items = [*equipment, "accessible"] if is_accessible else list(equipment)
+    if not items:
+        return str(PLAIN_DESK)
     words = ", ".join(str(EQUIPMENT[item]).lower() for item in items)
     return words[:1].upper() + words[1:]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -53,8 +53,10 @@ def _add_headers(response: Response) -> Response:
     """Set what every answer carries; a view that set its own keeps it."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    # People share machines at a counter: no page stays in a cache unchecked.
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    # People share machines at a counter: no page stays in a cache unchecked, and what a
+    # signed-in person sees is not kept at all, or the back button would bring it from memory.
+    is_personal = g.get("_me") and response.mimetype == "text/html" and not response.get_etag()[0]
+    response.headers.setdefault("Cache-Control", "no-store" if is_personal else "private, no-cache")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
     return response

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261122_desks_and_bookings"
 down_revision = None
 branch_labels = None

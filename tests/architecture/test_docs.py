@@ -13,7 +13,8 @@ from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 
 from app.auth.rules import FiscalCodeFault, PasswordRefusal
-from app.booking.rules.policies import PolicyName
+from app.booking.rules import nearness
+from app.booking.rules.policies import Policies, PolicyName
 from app.booking.rules.refusals import Refusal
 from config import settings
 
@@ -22,6 +23,16 @@ PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 RULES = (ROOT / "docs" / "rules.md").read_text()
 CODE = sorted([*ROOT.glob("*.py"), *(ROOT / "app").rglob("*.py")])
+CONSTANTS = [
+    "EARTH_RADIUS_KM",
+    "EQUAL_WITHIN_KM",
+    "WALK_KM_H",
+    "BIKE_KM_H",
+    "DETOUR",
+    "WALKABLE_KM",
+    "TRANSIT_KM_H",
+    "TRANSIT_START_MINUTES",
+]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
@@ -108,16 +119,38 @@ def test_the_tests_named_beside_the_rules_exist():
     assert named - written == set()
 
 
+def _defined(path: Path) -> set[str]:
+    """Return the names of a module's functions, methods, classes and constants."""
+    tree = ast.parse(path.read_text())
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    named = {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    goals = [goal for node in tree.body if isinstance(node, ast.Assign) for goal in node.targets]
+    return named | {goal.id for goal in goals if isinstance(goal, ast.Name)}
+
+
 def test_the_functions_named_beside_the_rules_exist():
-    missing = []
-    for path, name in re.findall(r"`(app/[\w/]+\.py)` `(\w+)`", RULES):
-        tree = ast.parse((ROOT / path).read_text())
-        defined = {
-            getattr(node, "name", None) or getattr(node, "id", None) for node in ast.walk(tree)
-        }
-        if name not in defined:
-            missing.append(f"{path} {name}")
-    assert missing == []
+    named = re.findall(r"`(app/[\w/]+\.py)` `(\w+)`", RULES)
+    assert named
+    assert [pair for pair in named if pair[1] not in _defined(ROOT / pair[0])] == []
+
+
+def _told(name: str) -> str:
+    """Return the value that the page of rules tells beside a name."""
+    found = re.search(rf"^\| .*`{name}`.*? \| ([^|]+) \|", RULES, re.MULTILINE)
+    assert found, name
+    return found[1]
+
+
+def test_constants_are_told_as_they_are():
+    for name in CONSTANTS:
+        assert f"{getattr(nearness, name):g}" in re.split(r", |\.0\b", _told(name)), name
+
+
+def test_house_rules_are_told_as_they_are():
+    for policy in PolicyName:
+        value = getattr(Policies(), policy)
+        words = {True: "yes", False: "no"}.get(value, str(value)[:5])
+        assert _told(policy.name) == words
 
 
 @pytest.mark.parametrize("kind", [Refusal, PasswordRefusal, FiscalCodeFault, PolicyName])

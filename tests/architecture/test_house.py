@@ -30,7 +30,15 @@ SOURCES = sorted(
 )
 PYTHON = [path for path in SOURCES if path.suffix == ".py" and "app" in path.parts]
 ROOMS = {
-    "rules", "labels", "models", "queries", "services", "forms", "views", "admin_views", "emails",
+    "rules",
+    "labels",
+    "models",
+    "queries",
+    "services",
+    "forms",
+    "views",
+    "admin_views",
+    "emails",
     "ical",
 }
 EXTRA = {"auth": {"actors", "permissions", "login"}, "core": None}
@@ -105,17 +113,31 @@ def test_there_is_one_newest_migration():
 
 
 def test_every_module_has_a_docstring():
-    bare = [_name(p) for p in PYTHON if p.read_text().strip() and not ast.get_docstring(
-        ast.parse(p.read_text()))]
+    bare = [
+        _name(p)
+        for p in PYTHON
+        if p.read_text().strip() and not ast.get_docstring(ast.parse(p.read_text()))
+    ]
     assert bare == []
 
 
 def test_the_project_speaks_of_itself_alone():
     # Built from pieces, so that this file does not say them either.
-    forbidden = re.compile("|".join([r"/wo" + r"rk/", r"as an a" + r"i\b", r"\bTO" + r"DO\b",
-                                     r"\bFIX" + r"ME\b", r"this sess" + r"ion\b"]), re.IGNORECASE)
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
-                            check=True).stdout.split("\n")
+    forbidden = re.compile(
+        "|".join(
+            [
+                r"/wo" + r"rk/",
+                r"as an a" + r"i\b",
+                r"\bTO" + r"DO\b",
+                r"\bFIX" + r"ME\b",
+                r"this sess" + r"ion\b",
+            ]
+        ),
+        re.IGNORECASE,
+    )
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     guilty = []
     for name in filter(None, listed):
         path = ROOT / name

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from app import create_app
 from app.core.db import db
-from tests.e2e.stage import QUIET, WIDE, Server, new_context, start, watch
-from tests.e2e.tour import World, build
+from tests.e2e.stage import QUIET, WIDE, Server, new_context, settled, start, watch
+from tests.e2e.tour import STOPS, World, build
 from tests.support.chromium import SENTENCE, find
 from tests.support.people import OWN_PASSWORD
 
@@ -113,3 +113,34 @@ def open_page(chromium: Browser, base_url: str) -> Iterator[Callable[..., Page]]
 def world(chromium: Browser, server: Server, newcomer: Callable[[], str]) -> World:
     """The people who walk through every page, signed in, and what they hold."""
     return build(chromium, server, newcomer)
+
+
+@pytest.fixture(scope="module")
+def _windows(chromium: Browser, base_url: str) -> Iterator[dict[str, tuple[Page, list[str]]]]:
+    """A window for each of them, which stays open while a file's stories are told."""
+    windows: dict[str, tuple[Page, list[str]]] = {}
+    yield windows
+    for page, _complaints in windows.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look_at(
+    chromium: Browser, base_url: str, world: World, _windows: dict[str, tuple[Page, list[str]]]
+) -> Iterator[Callable[..., Page]]:
+    """Open a page of the tour by its name, as the person who sees it, in a window of a size."""
+
+    def look(name: str, size: tuple[int, int] = WIDE) -> Page:
+        stop = STOPS[name]
+        if stop.who not in _windows:
+            context = new_context(chromium, base_url, storage_state=world.cookies[stop.who])
+            complaints: list[str] = []
+            watch(context, base_url, complaints)
+            _windows[stop.who] = context.new_page(), complaints
+        page = _windows[stop.who][0]
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        return settled(stop.visit(page, world))
+
+    yield look
+    for _page, complaints in _windows.values():
+        assert complaints == []

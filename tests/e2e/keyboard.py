@@ -85,6 +85,9 @@ class Keyboard:
         """Press Tab from here to the end of the page."""
         found: list[Focus] = []
         while focus := self.tab():
+            if found and focus.place == found[0].place:
+                # Without buttons of a browser around it, the page begins again.
+                break
             assert len(found) < MOST_STOPS, "the focus is held nowhere"
             found.append(focus)
         return found

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.e2e.stage import ROOT
 from tests.support.calendars import by_icalendar
 from tests.support.people import (
-    AREA,
     OWN_PASSWORD,
     book,
     booking_number,
@@ -20,6 +19,8 @@ from tests.support.people import (
     sign_in,
     undo,
 )
+
+AREA = "20129"
 
 
 def read(name):

@@ -1,16 +1,19 @@
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.stage import PHONE, WIDE
-from tests.e2e.tour import ANNA, LUCA, NOBODY, SOFIA, STOPS, UGO
+from tests.e2e.stage import PHONE
 from tests.support.people import AREA, OWN_PASSWORD, booking_number, proposal, settle
 
 # Whatever Tab stops at: a group of radios is one stop.
 REACHABLE = """() => {
-  const all = [...document.querySelectorAll(
-    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
-  )].filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }));
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, [tabindex='0']";
+  const is_shown = (e) => e.checkVisibility({ visibilityProperty: true });
+  const all = [...document.querySelectorAll(kinds)].filter(
+    (e) => e.tabIndex >= 0 && !e.disabled && is_shown(e)
+  );
   const groups = new Set(all.filter((e) => e.type === "radio" && e.checked).map((e) => e.name));
   return all.filter((e) => e.type !== "radio" || e.checked || !groups.has(e.name)).length;
 }"""
@@ -62,10 +65,9 @@ def test_another_half_day_and_another_desk_are_chosen_with_the_arrow_keys(open_p
     expect(page.locator("main dl")).to_contain_text(label)
 
 
-@pytest.mark.parametrize(("address", "who"), [("/sign-in", NOBODY), ("/", SOFIA)])
-def test_the_first_tab_offers_to_skip_to_the_content(open_page, world, address, who):
-    page = open_page(storage_state=world.cookies[who])
-    page.goto(address)
+@pytest.mark.parametrize("name", ["sign-in", "home"])
+def test_the_first_tab_offers_to_skip_to_the_content(look_at, name):
+    page = look_at(name)
     keys = Keyboard(page)
     first = keys.tab()
     assert "#content" in first.html
@@ -78,11 +80,8 @@ def test_the_first_tab_offers_to_skip_to_the_content(open_page, world, address, 
 @pytest.mark.parametrize(
     "name", ["sign-in", "first question", "home", "desks", "booking", "my bookings", "profile"]
 )
-def test_tab_goes_through_the_whole_page_in_the_order_of_its_words(open_page, world, name):
-    stop = STOPS[name]
-    page = open_page(WIDE, storage_state=world.cookies[stop.who])
-    stop.visit(page, world)
-    page.evaluate("document.activeElement.blur()")
+def test_tab_goes_through_the_whole_page_in_the_order_of_its_words(look_at, name):
+    page = look_at(name)
     expected = page.evaluate(REACHABLE)
     stops = Keyboard(page).stops()
     places = [focus.place for focus in stops]
@@ -91,14 +90,10 @@ def test_tab_goes_through_the_whole_page_in_the_order_of_its_words(open_page, wo
     assert len(set(places)) == expected
 
 
-@pytest.mark.parametrize(
-    ("address", "who"), [("/", SOFIA), ("/start", UGO), ("/bookings", ANNA), ("/profile", LUCA)]
-)
-def test_on_a_phone_each_tab_goes_down_or_to_the_right(open_page, world, address, who):
-    page = open_page(PHONE, storage_state=world.cookies[who])
-    page.goto(address)
-    stops = Keyboard(page).stops()
-    for one, other in zip(stops, stops[1:], strict=False):
+@pytest.mark.parametrize("name", ["home", "first question", "my bookings", "profile"])
+def test_on_a_phone_each_tab_goes_down_or_to_the_right(look_at, name):
+    stops = Keyboard(look_at(name, PHONE)).stops()
+    for one, other in pairwise(stops):
         is_below = other.bottom > one.bottom or other.top >= one.bottom
         is_beside = other.left > one.left and other.bottom > one.top
         assert is_below or is_beside, f"{other.html} comes after {one.html}"

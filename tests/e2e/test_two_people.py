@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.people import book, booking_number, press, proposal, settle
+from tests.support.people import book, booking_number, go_to_day, press, proposal, settle
 
 
 @pytest.fixture
@@ -11,15 +11,20 @@ def two(open_page, newcomer):
     return [settle(open_page(), newcomer()), settle(open_page(), newcomer())]
 
 
-def desk_path(page, day, part):
-    """Open a day, and return the address of the proposed workplace's desks."""
-    page.goto(f"/?day={day}&part={part}")
+def desks_address(page):
+    """Return where the desks of the proposed workplace are."""
     return page.locator("#proposal a[href*='/desks']").first.get_attribute("href")
 
 
-def last_day_of_the_strip(page):
-    address = page.locator("#days a[href*='day=']").last.get_attribute("href")
-    return re.search(r"day=([\d-]+)", address)[1]
+def desks(page):
+    """Return the desks of the list that can be had."""
+    return page.locator("li", has=page.locator("input[name=desk_id]"))
+
+
+def choose(page, desk):
+    """Choose a desk of the list; return what is written on it."""
+    desk.locator("label").click()
+    return desk.get_attribute("id").removeprefix("desk-")
 
 
 def refused(page):
@@ -32,12 +37,11 @@ def refused(page):
 
 def test_of_two_who_choose_one_desk_the_second_reads_why_and_books_the_next(two):
     one, other = two
-    path = desk_path(one, last_day_of_the_strip(one), "day")
+    go_to_day(one, -1)
+    address = desks_address(one)
     for page in two:
-        page.goto(path)
-        page.locator("input[name=desk_id]").first.check(force=True)
-    desk = one.locator("li", has=one.locator("input[name=desk_id]").first)
-    label = desk.get_attribute("id").removeprefix("desk-")
+        page.goto(address)
+        label = choose(page, desks(page).first)
     book(one)
     press(proposal(other))
     assert label in refused(other)
@@ -49,14 +53,15 @@ def test_of_two_who_are_offered_the_last_desk_the_second_gets_the_next_workplace
     two, terminal
 ):
     one, other = two
-    day = last_day_of_the_strip(one)
-    code = re.search(r"/workplaces/(\w+)/", desk_path(one, day, "am"))[1]
+    day = go_to_day(one, -2)
+    code = re.search(r"/workplaces/(\w+)/", desks_address(one))[1]
     shown = terminal("places", "show", code)
     taken = int(re.search(rf"{day}  am (\d+)", shown)[1])
     terminal("places", "cap", code, taken + 1, "--from", day, "--to", day)
     names = []
     for page in two:
-        assert f"/workplaces/{code}/" in desk_path(page, day, "am")
+        page.goto(f"/?day={day}&part=am")
+        assert f"/workplaces/{code}/" in desks_address(page)
         names.append(proposal(page).locator("h2").inner_text())
     assert names[0] == names[1]
     book(one)
@@ -66,12 +71,14 @@ def test_of_two_who_are_offered_the_last_desk_the_second_gets_the_next_workplace
     assert booking_number(one) != book(other)
 
 
-def test_who_booked_in_another_tab_reads_that_the_day_is_taken_already(two):
-    page, _other = two
+def test_who_booked_in_another_tab_is_shown_the_desk_that_is_held(open_page, newcomer):
+    page = settle(open_page(), newcomer())
+    go_to_day(page, -1)
     tab = page.context.new_page()
-    tab.goto("/")
+    tab.goto(desks_address(page))
+    choose(tab, desks(tab).filter(has_not=tab.locator(":checked")).first)
     number = book(page)
     press(proposal(tab))
-    words = tab.locator("[data-error-summary]")
-    expect(words).to_be_focused()
+    expect(tab.locator("[data-error-summary]")).to_be_focused()
     expect(tab.locator(f"#proposal a[href='/bookings/{number}']")).to_be_visible()
+    expect(proposal(tab)).to_have_count(0)

@@ -3,7 +3,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.people import book, booking_number, cancel, press, proposal, settle, undo
+from tests.support.people import (
+    book,
+    booking_number,
+    cancel,
+    go_to_day,
+    press,
+    proposal,
+    settle,
+    undo,
+)
 
 
 @pytest.fixture
@@ -23,6 +32,7 @@ def test_without_scripts_the_morning_alone_is_booked(page):
 
 
 def test_without_scripts_another_desk_is_chosen_with_a_filter_and_changed(page):
+    go_to_day(page, -1)
     page.locator("#proposal a[href*='/desks']").click()
     everything = page.locator("input[name=desk_id]").count()
     page.locator("label[for=with-monitor]").click()

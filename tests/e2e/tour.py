@@ -118,6 +118,11 @@ STOPS = {
 }
 
 
+# The largest pages, which take as long as all others together.
+LARGE = [name for name in STOPS if name.startswith(("home", "desks"))]
+OTHERS = [name for name in STOPS if name not in LARGE]
+
+
 def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> World:
     """Let everybody sign in, and Anna book, cancel and make a calendar address."""
     cookies: dict[str, Any] = {NOBODY: None}

@@ -34,7 +34,8 @@ def _install() -> None:
         subprocess.run(["apt-get", "-qq", "update"], **quiet)
         subprocess.run(
             ["apt-get", "-qq", "-y", "install", "--no-install-recommends", "chromium"],
-            stdout=subprocess.DEVNULL, **quiet,
+            stdout=subprocess.DEVNULL,
+            **quiet,
         )
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)

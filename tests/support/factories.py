@@ -20,8 +20,14 @@ _numbers = itertools.count(1)
 
 def make_area(code: str = "20162", latitude: float = 45.518, longitude: float = 9.198, **more: Any):
     with transaction():
-        area = Area(code=code, name="Milano", is_district=False, is_in_city=True,
-                    latitude=latitude, longitude=longitude)
+        area = Area(
+            code=code,
+            name="Milano",
+            is_district=False,
+            is_in_city=True,
+            latitude=latitude,
+            longitude=longitude,
+        )
         for name, value in more.items():
             setattr(area, name, value)
         db.session.add(area)
@@ -32,10 +38,17 @@ def make_area(code: str = "20162", latitude: float = 45.518, longitude: float = 
 def make_workplace(code: str = "LARGA", desks: int = 4, **more: Any) -> Workplace:
     """A municipal workplace with one room `Room 0A` and desks `LAR-0A-01`, `LAR-0A-02` …"""
     values = {
-        "name": f"Uffici di via {code.title()}", "address": f"Via {code.title()} 12",
-        "postal_code": "20122", "latitude": 45.4618, "longitude": 9.1936,
-        "owner": Owner.MUNICIPAL, "is_cooled": True, "opens": time(8), "midday": time(13, 30),
-        "closes": time(19), "guest_note": "Mostra il tesserino in portineria.",
+        "name": f"Uffici di via {code.title()}",
+        "address": f"Via {code.title()} 12",
+        "postal_code": "20122",
+        "latitude": 45.4618,
+        "longitude": 9.1936,
+        "owner": Owner.MUNICIPAL,
+        "is_cooled": True,
+        "opens": time(8),
+        "midday": time(13, 30),
+        "closes": time(19),
+        "guest_note": "Mostra il tesserino in portineria.",
     } | more
     with transaction():
         workplace = Workplace(code=code, **values)
@@ -48,9 +61,16 @@ def make_workplace(code: str = "LARGA", desks: int = 4, **more: Any) -> Workplac
         db.session.add(room)
         db.session.flush()
         for n in range(1, desks + 1):
-            db.session.add(Desk(code=f"{code[:3]}-0A-{n:02}", room_id=room.id,
-                                workplace_id=workplace.id, x_m=2.0 + 1.4 * (n % 2),
-                                y_m=2.0 + 1.6 * (n // 2), equipment="monitor"))
+            db.session.add(
+                Desk(
+                    code=f"{code[:3]}-0A-{n:02}",
+                    room_id=room.id,
+                    workplace_id=workplace.id,
+                    x_m=2.0 + 1.4 * (n % 2),
+                    y_m=2.0 + 1.6 * (n // 2),
+                    equipment="monitor",
+                )
+            )
         raise_revision()
     return workplace
 
@@ -63,8 +83,9 @@ def desks_of(workplace: Workplace) -> list[Desk]:
 
 def make_office(code: str = "RU", **more: Any) -> Office:
     with transaction():
-        office = Office(code=code, name="Risorse umane", level="directorate",
-                        minimum_presence_percent=0, **more)
+        office = Office(
+            code=code, name="Risorse umane", level="directorate", minimum_presence_percent=0, **more
+        )
         db.session.add(office)
     return office
 
@@ -72,8 +93,12 @@ def make_office(code: str = "RU", **more: Any) -> Office:
 def make_user(email: str | None = None, *roles: Role, **more: Any) -> User:
     """A person who has answered the first question; the password is PASSWORD."""
     n = next(_numbers)
-    values = {"given_name": "Sofia", "surname": f"D'Angelo {n}", "password_hash": PASSWORD_HASH,
-              "was_asked_area": True} | more
+    values = {
+        "given_name": "Sofia",
+        "surname": f"D'Angelo {n}",
+        "password_hash": PASSWORD_HASH,
+        "was_asked_area": True,
+    } | more
     with transaction():
         user = User(email=email or f"persona{n}@example.it", **values)
         db.session.add(user)
@@ -85,8 +110,12 @@ def make_user(email: str | None = None, *roles: Role, **more: Any) -> User:
 
 def actor(user: User, *roles: Role) -> Actor:
     """The person as services know them."""
-    return Actor(id=user.id, full_name=user.full_name, email=user.email,
-                 grants=frozenset(Grant(role) for role in roles))
+    return Actor(
+        id=user.id,
+        full_name=user.full_name,
+        email=user.email,
+        grants=frozenset(Grant(role) for role in roles),
+    )
 
 
 def make_booking(user: User, desk: Desk, day: date, part: Part = Part.DAY) -> int:

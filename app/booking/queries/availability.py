@@ -1,13 +1,13 @@
 """What is free: by day and workplace from the counters, by desk from the slots."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from app.booking.models import Slot, WorkplaceDay
-from app.booking.rules.places import WorkplaceFacts, free_desks
+from app.booking.rules.places import Places, WorkplaceFacts, free_desks
 from app.core.db import connection
 from app.core.half import Half, Part
 
@@ -19,6 +19,25 @@ _version = sa.select(WorkplaceDay.version).where(
 )
 _counts = sa.select(
     WorkplaceDay.day, WorkplaceDay.workplace_id, WorkplaceDay.taken_am, WorkplaceDay.taken_pm
+)
+_NOT_A_COUNTER = -1
+# How many desks are held at all on a day: in the morning, in the afternoon, or by two people.
+_held = (
+    sa.select(
+        sa.bindparam("whole_on", type_=sa.Date()),
+        Slot.workplace_id,
+        sa.literal(_NOT_A_COUNTER),
+        sa.func.count(sa.distinct(Slot.desk_id)),
+    )
+    .where(
+        Slot.day == sa.bindparam("whole_on"),
+        Slot.workplace_id.in_(sa.bindparam("workplaces", expanding=True)),
+        Slot.desk_id.not_in(sa.bindparam("broken", expanding=True)),
+    )
+    .group_by(Slot.workplace_id)
+)
+_counts_and_held = sa.union_all(
+    _counts.where(WorkplaceDay.day.in_(sa.bindparam("days", expanding=True))), _held
 )
 
 
@@ -37,14 +56,20 @@ class Count:
 
 @dataclass(frozen=True)
 class DayCounts:
-    """Both halves of a workplace's day."""
+    """Both halves of a workplace's day; `whole` is how many desks nobody holds in either."""
 
     am: Count
     pm: Count
+    whole: int | None = None
 
     def free(self, part: Part) -> int:
-        """Return how many desks are left; for a whole day, as many as the fuller half has."""
-        return min(self.of(half).free for half in part.halves)
+        """Return how many desks are left.
+
+        For a whole day as many as the fuller half has, and no more than are
+        free in both, where those were counted.
+        """
+        free = min(self.of(half).free for half in part.halves)
+        return free if part is not Part.DAY or self.whole is None else min(free, self.whole)
 
     def cap(self, part: Part) -> int:
         """Return how many may be taken at most in this part of the day."""
@@ -68,13 +93,46 @@ def counts_on(days: Iterable[date], workplaces: Iterable[WorkplaceFacts]) -> Cou
     wanted = list(days)
     rows = connection().execute(_counts.where(WorkplaceDay.day.in_(wanted)))
     taken = {(row.day, row.workplace_id): (row.taken_am, row.taken_pm) for row in rows}
+    return _counted(wanted, workplaces, taken, {}, None)
+
+
+def counts_with_whole(days: Collection[date], whole_on: date, known: Places) -> Counts:
+    """Return the counts on these days, on one of them also the desks free all day; one query."""
+    taken: dict[tuple[date, int], tuple[int, int]] = {}
+    held: dict[int, int] = {}
+    parameters = {
+        "days": list(days),
+        "whole_on": whole_on,
+        "workplaces": list(known.by_id),
+        "broken": [o.desk_id for w in known.workplaces for o in w.outages if o.covers(whole_on)],
+    }
+    for day, workplace_id, am, pm in connection().execute(_counts_and_held, parameters):
+        if am == _NOT_A_COUNTER:
+            held[workplace_id] = pm
+        else:
+            taken[day, workplace_id] = (am, pm)
+    return _counted(days, known.workplaces, taken, held, whole_on)
+
+
+def _counted(
+    days: Iterable[date],
+    workplaces: Iterable[WorkplaceFacts],
+    taken: Mapping[tuple[date, int], tuple[int, int]],
+    held: Mapping[int, int],
+    whole_on: date | None,
+) -> Counts:
+    wanted = list(days)
     found = {}
     for workplace in workplaces:
         for day in wanted:
             am, pm = taken.get((day, workplace.id), (0, 0))
+            whole = None
+            if day == whole_on:
+                whole = workplace.working_desks(day) - held.get(workplace.id, 0)
             found[day, workplace.id] = DayCounts(
                 Count(am, workplace.capacity(day, Half.AM)),
                 Count(pm, workplace.capacity(day, Half.PM)),
+                whole,
             )
     return found
 

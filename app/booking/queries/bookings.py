@@ -1,15 +1,14 @@
 """A person's bookings."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState, Slot
+from app.booking.models import Booking, BookingState
 from app.core import clock
-from app.core.db import connection, db
+from app.core.db import connection
 from app.core.half import Part
 
 _COLUMNS = (
@@ -26,6 +25,7 @@ _COLUMNS = (
     Booking.changed_at,
     Booking.cancelled_at,
 )
+_LARGEST = 2**31 - 1
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 _mine = (
     sa.select(*_COLUMNS)
@@ -76,7 +76,9 @@ def _facts(row: Any) -> BookingFacts:
 
 
 def find_booking(booking_id: int) -> BookingFacts | None:
-    """Return one booking, or None."""
+    """Return one booking, or None; also for a number larger than the database can hold."""
+    if booking_id > _LARGEST:
+        return None
     row = connection().execute(_booking, {"id": booking_id}).first()
     return _facts(row) if row else None
 
@@ -93,10 +95,11 @@ def coming_bookings(user_id: int) -> list[BookingFacts]:
 
 
 def past_bookings(user_id: int, limit: int, offset: int = 0) -> list[BookingFacts]:
-    """Return a person's bookings before today, the latest first, cancelled ones too."""
+    """Return a person's bookings before today and all that are cancelled, the latest day first."""
+    is_cancelled = Booking.state == BookingState.CANCELLED
     rows = connection().execute(
         sa.select(*_COLUMNS)
-        .where(Booking.user_id == user_id, Booking.day < clock.today())
+        .where(Booking.user_id == user_id, sa.or_(Booking.day < clock.today(), is_cancelled))
         .order_by(Booking.day.desc(), Booking.id.desc())
         .limit(limit)
         .offset(offset)
@@ -108,23 +111,3 @@ def open_bookings(user_id: int) -> int:
     """Return how many bookings from today on a person holds."""
     found = connection().execute(_open, {"user": user_id, "today": clock.today()})
     return int(found.scalar_one())
-
-
-def usual_desks(user_id: int, since_days: int = 90) -> dict[int, int]:
-    """Return the desk last used in each workplace: workplace id to desk id."""
-    first = clock.today() - timedelta(days=since_days)
-    rows = connection().execute(
-        sa.select(Booking.workplace_id, Booking.desk_id)
-        .where(
-            Booking.user_id == user_id,
-            Booking.state == BookingState.ACTIVE,
-            Booking.day >= first,
-        )
-        .order_by(Booking.day)
-    )
-    return {row.workplace_id: row.desk_id for row in rows}
-
-
-def slots_of(booking_id: int) -> Sequence[Slot]:
-    """Return the slots that a booking holds."""
-    return db.session.scalars(sa.select(Slot).where(Slot.booking_id == booking_id)).all()

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.booking.queries.bookings import BookingFacts
 from app.booking.rules.choice import has_all
 from app.booking.rules.places import DeskFacts, OutageFacts, RoomFacts, WorkplaceFacts, free_desks
 from app.core.half import Half, Part
+
+Taken = Mapping[int, Mapping[Half, int]]
 
 
 class DeskState(StrEnum):
@@ -49,30 +52,53 @@ class DeskList:
     full_halves: tuple[Half, ...]
 
 
+@dataclass(frozen=True)
+class Looker:
+    """Who looks at the desks: what they may not book, they can still see."""
+
+    user_id: int | None
+    may_book: bool = True
+    # The booking that they are moving on this very day, here.
+    moving: BookingFacts | None = None
+
+
 def desk_list(
     workplace: WorkplaceFacts,
     day: date,
     part: Part,
-    taken: Mapping[int, Mapping[Half, int]],
+    taken: Taken,
     *,
-    user_id: int | None,
+    looker: Looker,
     wanted: Collection[str] = (),
 ) -> DeskList:
     """Return every desk's state; a reached cap leaves free desks that cannot be had."""
-    used = {half: sum(half in halves for halves in taken.values()) for half in Half}
-    full = tuple(h for h in part.halves if not free_desks(workplace.capacity(day, h), used[h]))
-    rooms = []
+    others = without(taken, looker.moving)
+    used = {half: sum(half in halves for halves in others.values()) for half in Half}
+    left = {half: free_desks(workplace.capacity(day, half), used[half]) for half in Half}
+    full = tuple(half for half in part.halves if not left[half])
+    rooms, unheld = [], 0
     for room in workplace.rooms:
-        rows = [
-            _row(workplace, desk, day, part, taken.get(desk.id, {}), user_id, is_full=bool(full))
-            for desk in room.desks
-            if has_all(desk, wanted)
-        ]
+        rows = []
+        for desk in room.desks:
+            held = others.get(desk.id, {})
+            row = _row(workplace, desk, day, part, held, looker, is_full=bool(full))
+            unheld += row.outage is None and not any(half in held for half in part.halves)
+            if has_all(desk, wanted):
+                rows.append(row)
         if rows:
             rooms.append(RoomRows(room, rows))
-    caps = [workplace.capacity(day, half) for half in part.halves]
-    left = [free_desks(workplace.capacity(day, h), used[h]) for h in part.halves]
-    return DeskList(rooms, min(left), min(caps), full)
+    free = min(unheld, *(left[half] for half in part.halves))
+    cap = min(workplace.capacity(day, half) for half in part.halves)
+    return DeskList(rooms, free, cap, full)
+
+
+def without(taken: Taken, moving: BookingFacts | None) -> Taken:
+    """Return what others hold, once a booking that moves has left its desk."""
+    if moving is None:
+        return taken
+    own = taken.get(moving.desk_id, {})
+    rest = {half: person for half, person in own.items() if half not in moving.part.halves}
+    return {**taken, moving.desk_id: rest}
 
 
 def _row(
@@ -81,19 +107,22 @@ def _row(
     day: date,
     part: Part,
     held: Mapping[Half, int],
-    user_id: int | None,
+    looker: Looker,
     *,
     is_full: bool,
 ) -> DeskRow:
     if outage := workplace.outage(desk.id, day):
         return DeskRow(desk, DeskState.OFF, can_be_had=False, outage=outage)
-    if not held:
-        return DeskRow(desk, DeskState.FREE, can_be_had=not is_full)
-    if user_id in held.values():
-        return DeskRow(desk, DeskState.OWN, can_be_had=False)
     wished = [half for half in part.halves if half not in held]
-    if len(wished) == len(part.halves):
-        return DeskRow(desk, DeskState.FREE, can_be_had=not is_full)
+    is_whole = len(wished) == len(part.halves)
+    can_be_had = is_whole and looker.may_book and not is_full
+    moving = looker.moving
+    if moving and moving.desk_id == desk.id:
+        return DeskRow(desk, DeskState.OWN, can_be_had and part is not moving.part)
+    if looker.user_id in [held[half] for half in part.halves if half in held]:
+        return DeskRow(desk, DeskState.OWN, can_be_had=False)
+    if is_whole:
+        return DeskRow(desk, DeskState.FREE, can_be_had)
     if wished:
         return DeskRow(desk, DeskState.HALF, can_be_had=False, free_half=wished[0])
     return DeskRow(desk, DeskState.TAKEN, can_be_had=False)

@@ -1,65 +1,24 @@
 """What the first page shows: the day, the desk to propose, the strip, the workplaces."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.auth.actors import Actor
-from app.booking.queries.availability import (
-    Counts,
-    DayCounts,
-    counts_on,
-    free_desk_ids,
-    taken_halves,
-)
+from app.booking.queries.availability import Counts, DayCounts, counts_with_whole
 from app.booking.queries.bookings import BookingFacts, bookings_between
+from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
 from app.booking.rules.calendar import is_working_day, next_working_day, working_days
-from app.booking.rules.choice import best_desk
-from app.booking.rules.nearness import Trip
-from app.booking.rules.order import Ranked, ranked
-from app.booking.rules.places import DeskFacts, Owner, Places, RoomFacts, WorkplaceFacts
-from app.booking.rules.refusals import has_ended
+from app.booking.rules.order import ranked
+from app.booking.rules.places import Owner, Places, WorkplaceFacts
+from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, has_ended, refusals
 from app.core import clock
+from app.core.errors import Reason
 from app.core.half import Half, Part
 
 STRIP_DAYS = 10
 # How far back a person's usual desk is looked for.
 HABIT = timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address of the page asks for; None where it leaves the choice to us."""
-
-    day: date | None = None
-    part: Part | None = None
-    workplace: str | None = None
-    # A desk that was just lost: propose one like it.
-    like: DeskFacts | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """The desk to book with one click."""
-
-    workplace: WorkplaceFacts
-    trip: Trip | None
-    room: RoomFacts
-    desk: DeskFacts
-
-
-@dataclass(frozen=True)
-class Site:
-    """A workplace in the list, with what is free on the chosen day."""
-
-    number: int
-    workplace: WorkplaceFacts
-    trip: Trip | None
-    is_as_near_as_before: bool
-    counts: DayCounts
-    free: int
-    cap: int
-    is_bookable: bool
 
 
 @dataclass(frozen=True)
@@ -70,12 +29,18 @@ class Home:
     day: date
     part: Part
     halves_left: tuple[Half, ...]
+    # Why nothing can be booked on this day anywhere; empty when it can.
+    day_reasons: list[Reason]
     days: list[tuple[date, DayCounts | None]]
+    # Whose free desks the strip of days counts.
+    days_at: WorkplaceFacts | None
     sites: list[Site]
     week: list[tuple[date, bool, list[BookingFacts]]]
     mine: list[BookingFacts]
     proposal: Proposal | None
     full_before: list[Site] = field(default_factory=list)
+    # The workplace that was asked for, if it is one.
+    asked: Site | None = None
     next_free_day: date | None = None
     open_bookings: int = 0
     may_open: int = 0
@@ -87,49 +52,75 @@ class Home:
         return self.open_bookings >= self.may_open
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What a person can still want on a day."""
+
+    day: date
+    mine: list[BookingFacts]
+    left: tuple[Half, ...]
+    part: Part
+    reasons: list[Reason]
+
+
 def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     """Return what the first page shows a person, in a constant number of queries."""
     assert by.id is not None
     now = clock.local().replace(tzinfo=None)
     today = now.date()
     strip = working_days(next_working_day(today, known.subdivision), STRIP_DAYS, known.subdivision)
-    day = wanted.day or strip[0]
     bookings = bookings_between(by.id, today - HABIT, date.max)
-    counts = counts_on({*strip, day}, known.workplaces)
+    if wanted.besides:
+        bookings = [b for b in bookings if b.id != wanted.besides]
+    at = _standing(wanted.day or strip[0], wanted.part, bookings, known, now)
+    if wanted.falls_back and at.reasons:
+        at = _standing(strip[0], wanted.part, bookings, known, now)
+    counts = counts_with_whole({*strip, at.day}, at.day, known)
     order = ranked(known.areas.get(by.area_code or ""), known.workplaces, by.workplace_order)
-    mine = [b for b in bookings if b.day == day]
-    left = _halves_left(day, mine, known, now)
-    part = _part(wanted.part, left)
-    policies = known.policies(today)
-    closed_to_me = {
-        w.id
-        for w in known.workplaces
-        if w.owner is Owner.PARTNER and policies.partner_needs_agreement
-    }
-    sites = _sites(order, counts, day, part, closed_to_me)
+    closed_to_me = _partners(known, today) | _over(at.day, at.part, known, now)
+    sites = sites_on(order, counts, at.day, at.part, closed_to_me)
     proposal: Proposal | None = None
     full_before: list[Site] = []
-    if left and is_working_day(day, known.subdivision):
+    if at.left and not at.reasons:
         usual = {b.workplace_id: b.desk_id for b in bookings if b.day < today}
-        proposal, full_before = _proposal(by.id, day, part, _first(sites, wanted), usual, wanted)
-    shown = proposal.workplace if proposal else _chosen(sites, wanted)
-    days = [(d, counts[d, shown.id] if shown else None) for d in strip]
+        proposal, full_before = propose(by.id, at.day, at.part, sites, usual, wanted)
+    asked = next((site for site in sites if site.workplace.code == wanted.workplace), None)
+    shown = _shown(proposal, asked, sites)
+    is_missing = bool(at.left) and not proposal
+    busy = {b.day for b in bookings}
+    others = [d for d in strip if d > at.day and d not in busy] if is_missing else []
     return Home(
         today=today,
-        day=day,
-        part=part,
-        halves_left=left,
-        days=days,
+        day=at.day,
+        part=at.part,
+        halves_left=at.left,
+        day_reasons=at.reasons,
+        days=[(d, counts[d, shown.id] if shown else None) for d in strip],
+        days_at=shown,
         sites=sites,
-        week=_week(day, bookings, known),
-        mine=mine,
+        week=week_of(at.day, bookings, known),
+        mine=at.mine,
         proposal=proposal,
         full_before=full_before,
-        next_free_day=None if proposal else _next_free(day, strip, counts, known, closed_to_me),
+        asked=asked,
+        next_free_day=_next_free(others, at.part, counts, set(known.by_id) - closed_to_me),
         open_bookings=sum(b.day >= today for b in bookings),
-        may_open=policies.open_bookings,
-        can_book_today=_can_book_today(now, known),
+        may_open=known.policies(today).open_bookings,
+        can_book_today=bool(known.workplaces) and not day_reasons(today, Part.PM, known, now),
     )
+
+
+def _standing(
+    day: date,
+    wished: Part | None,
+    bookings: Iterable[BookingFacts],
+    known: Places,
+    now: datetime,
+) -> _Standing:
+    mine = [b for b in bookings if b.day == day]
+    left = _halves_left(day, mine, known, now)
+    part = _part(wished, left)
+    return _Standing(day, mine, left, part, day_reasons(day, part, known, now))
 
 
 def _halves_left(
@@ -154,73 +145,51 @@ def _part(wanted: Part | None, left: tuple[Half, ...]) -> Part:
     return Part.of(left)
 
 
-def _sites(
-    order: Iterable[Ranked], counts: Counts, day: date, part: Part, closed_to_me: set[int]
-) -> list[Site]:
-    sites = []
-    for number, row in enumerate(order, start=1):
-        found = counts[day, row.workplace.id]
-        sites.append(
-            Site(
-                number,
-                row.workplace,
-                row.trip,
-                row.is_as_near_as_before,
-                found,
-                found.free(part),
-                found.cap(part),
-                row.workplace.id not in closed_to_me,
-            )
-        )
-    return sites
+def day_reasons(day: date, part: Part, known: Places, now: datetime) -> list[Reason]:
+    """Return why no workplace can be booked then, as the first one says; none if any can."""
+    policies = known.policies(now.date())
+    said: list[Reason] = []
+    for workplace in known.workplaces:
+        facts = Facts(now=now, policies=policies, workplace=workplace, desk_id=0)
+        reasons = [r for r in refusals(day, part, facts) if r.code in ABOUT_THE_DAY]
+        if not reasons:
+            return []
+        said = said or reasons
+    return said
 
 
-def _chosen(sites: list[Site], wanted: Wanted) -> WorkplaceFacts | None:
-    first = _first(sites, wanted)
-    return first[0].workplace if first else None
+def _over(day: date, part: Part, known: Places, now: datetime) -> set[int]:
+    """Return the workplaces where the part is over: today, while others are still open."""
+    if day != now.date():
+        return set()
+    return {w.id for w in known.workplaces if any(has_ended(day, h, w, now) for h in part.halves)}
 
 
-def _first(sites: list[Site], wanted: Wanted) -> list[Site]:
-    """Return the sites with the one that was asked for at the front."""
-    return sorted(sites, key=lambda site: site.workplace.code != wanted.workplace)
+def _partners(known: Places, today: date) -> set[int]:
+    """Return the workplaces that need an agreement, which nobody has yet (R19)."""
+    if not known.policies(today).partner_needs_agreement:
+        return set()
+    return {w.id for w in known.workplaces if w.owner is Owner.PARTNER}
 
 
-def _proposal(
-    user_id: int, day: date, part: Part, sites: list[Site], usual: dict[int, int], wanted: Wanted
-) -> tuple[Proposal | None, list[Site]]:
-    """Return the first workplace's desk that can be had, and the full ones before it.
-
-    The counters tell which workplace to look into, so one query is the rule.
-    """
-    full: list[Site] = []
-    for site in sites:
-        if site.is_bookable and site.free:
-            workplace = site.workplace
-            ids = free_desk_ids(workplace, day, part, taken_halves(workplace.id, day))
-            desk = best_desk(
-                (workplace.desks[i] for i in ids),
-                usual=usual.get(workplace.id),
-                like=wanted.like,
-                draw=f"{user_id}/{day}",
-            )
-            if desk:
-                return Proposal(workplace, site.trip, workplace.room_of[desk.id], desk), full
-        if site.is_bookable:
-            full.append(site)
-    return None, full
+def _shown(
+    proposal: Proposal | None, asked: Site | None, sites: Sequence[Site]
+) -> WorkplaceFacts | None:
+    """Return the workplace whose next days are shown: the proposed, the asked for, the first."""
+    if proposal:
+        return proposal.workplace
+    site = asked or next(iter(sites), None)
+    return site.workplace if site else None
 
 
 def _next_free(
-    day: date, strip: list[date], counts: Counts, known: Places, closed_to_me: set[int]
+    days: Iterable[date], part: Part, counts: Counts, workplaces: Collection[int]
 ) -> date | None:
-    """Return the next day of the strip on which some workplace has a whole day free."""
-    open_ids = [w.id for w in known.workplaces if w.id not in closed_to_me]
-    return next(
-        (d for d in strip if d > day and any(counts[d, w].free(Part.DAY) for w in open_ids)), None
-    )
+    """Return the first of these days on which some workplace has a desk for this part."""
+    return next((d for d in days if any(counts[d, w].free(part) for w in workplaces)), None)
 
 
-def _week(
+def week_of(
     day: date, bookings: Sequence[BookingFacts], known: Places
 ) -> list[tuple[date, bool, list[BookingFacts]]]:
     """Return Monday to Friday around a day: whether it is worked, and the person's bookings."""
@@ -229,13 +198,3 @@ def _week(
         (d, is_working_day(d, known.subdivision), [b for b in bookings if b.day == d])
         for d in (monday + timedelta(days=n) for n in range(5))
     ]
-
-
-def _can_book_today(now: datetime, known: Places) -> bool:
-    """Return True while a desk may still be booked for today."""
-    today = now.date()
-    return (
-        is_working_day(today, known.subdivision)
-        and now.time() < known.policies(today).today_until
-        and any(not has_ended(today, Half.PM, w, now) for w in known.workplaces)
-    )

@@ -67,7 +67,9 @@ def bearing_degrees(a: Point, b: Point) -> float:
     east = math.radians(b.longitude - a.longitude)
     y = math.sin(east) * math.cos(lat_b)
     x = math.cos(lat_a) * math.sin(lat_b) - math.sin(lat_a) * math.cos(lat_b) * math.cos(east)
-    return math.degrees(math.atan2(y, x)) % 360
+    degrees = math.degrees(math.atan2(y, x)) % 360
+    # A hair west of north is rounded to a whole turn, which is north again.
+    return degrees % 360
 
 
 def trip(start: Point, end: Point) -> Trip:

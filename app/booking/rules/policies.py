@@ -1,5 +1,6 @@
 """The numbers of the house rules: data with validity dates, never constants in code."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
@@ -61,11 +62,14 @@ def _whole_number(value: str) -> int:
     return int(value)
 
 
+# Compared with the clock on the wall: no seconds, no offset.
+_CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
 def _clock_time(value: str) -> time:
-    try:
-        return time.fromisoformat(value)
-    except ValueError:
-        raise ValueError("write a time such as 18:00") from None
+    if not _CLOCK.fullmatch(value):
+        raise ValueError("write a time such as 18:00")
+    return time.fromisoformat(value)
 
 
 def _yes_or_no(value: str) -> bool:

@@ -5,22 +5,40 @@ Pure geometry: the words come from outside.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 RINGS_KM = (1, 3, 5)
 # Up to here the farthest workplace sets the scale; beyond, it stands on the rim.
 FARTHEST_KM = 12.0
 MOST_UNITS_PER_KM = 30.0
-RIM = 168.0
-MARK_RADIUS = 13.5
+RIM = 166.0
+# Marks are smaller where the scale is: the workplaces stand closer together.
+MARK_RADIUS, SMALL_MARK_RADIUS, SMALL_BELOW = 13.5, 11.0, 24.0
+# Half the picture's size.
 HALF_WIDTH, HALF_HEIGHT = 215.0, 196.0
-_LETTER, _LINE = 8.6, 18.0
+# A letter's width and a line's height at the largest size at which names are drawn.
+_LETTER, _LINE = 9.2, 19.0
+_GAP = 6.0
+# On the rim marks make room for one another in steps of this many degrees.
+_STEP_DEGREES = 3
+_ROUNDS = 3
+# Where a ring's words are tried: from the south-east on, where the eye expects them.
+_RING_ANGLES = [135 + side * 15 * n for n in range(13) for side in (1, -1)]
+_RING_WORDS_WIDTH = 44.0
+# Free room between the picture and its upper and lower edge.
+_MARGIN = 8.0
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A workplace on the radar; `anchor` says on which side of (label_x, label_y) its name is."""
+    """A workplace on the radar, and where its name is written.
+
+    `anchor` says which end of the name stands at (label_x, label_y). `arrow` is
+    the direction to point in, in degrees from north, for one that is farther
+    than the picture reaches; None for all others.
+    """
 
     number: int
     name: str
@@ -29,118 +47,180 @@ class Mark:
     label_x: float
     label_y: float
     anchor: str
-    is_beyond: bool
+    arrow: float | None
 
 
 @dataclass(frozen=True)
-class _Box:
+class Box:
+    """The room that something takes on the picture."""
+
     left: float
     top: float
     right: float
     bottom: float
 
-    def overlap(self, other: "_Box") -> float:
+    def overlap(self, other: "Box") -> float:
+        """Return the area that both cover."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, width) * max(0.0, height)
+        return width * height if width > 0 and height > 0 else 0.0
 
     def outside(self) -> float:
-        """Return how far it sticks out of the picture, as a cost beyond any overlap."""
-        over = max(-HALF_WIDTH - self.left, self.right - HALF_WIDTH, 0.0)
-        over += max(-HALF_HEIGHT - self.top, self.bottom - HALF_HEIGHT, 0.0)
-        return 1000.0 * over
+        """Return how far it sticks out of the picture, in units."""
+        across = max(-HALF_WIDTH - self.left, self.right - HALF_WIDTH, 0.0)
+        return across + max(-HALF_HEIGHT - self.top, self.bottom - HALF_HEIGHT, 0.0)
 
 
-def units_per_km(kilometres: Sequence[float]) -> float:
-    """Return the scale at which the farthest workplace is just inside, within bounds."""
-    farthest = min(max(kilometres, default=0.0), FARTHEST_KM)
-    return min(MOST_UNITS_PER_KM, RIM / max(farthest, 1.0))
+# The picture of home in the middle.
+_HOME = Box(-14, -13, 14, 13)
 
 
 @dataclass(frozen=True)
 class Ring:
-    """A circle at so many kilometres, and where its words stand least in the way."""
+    """A circle at so many kilometres, and where its words stand, if there is room for them."""
 
     km: int
     radius: float
-    label_x: float
-    label_y: float
+    label: tuple[float, float] | None
 
 
-def rings(scale: float, drawn: Sequence["Mark"]) -> list[Ring]:
-    """Return the rings at 1, 3 and 5 km, their words in the quarter with the fewest marks."""
-    corners = [math.radians(45 + 90 * n) for n in range(4)]
+@dataclass(frozen=True)
+class Radar:
+    """The whole picture; `north` is the middle of the arrow that points there."""
 
-    def crowd(angle: float) -> float:
-        x, y = _polar(90, angle)
-        return sum(1 / (1 + math.dist((x, y), (m.x, m.y))) for m in drawn)
-
-    angle = min(corners, key=crowd)
-    return [
-        Ring(km, round(km * scale, 1), *(round(v, 1) for v in _polar(km * scale, angle)))
-        for km in RINGS_KM
-    ]
+    rings: tuple[Ring, ...]
+    marks: tuple[Mark, ...]
+    north: tuple[float, float]
+    mark_radius: float
+    # The upper edge of what is drawn, and the height down to its lower one.
+    top: float
+    height: float
 
 
-def marks(places: Sequence[tuple[int, str, float, float]], scale: float) -> list[Mark]:
-    """Return a mark for each (number, name, kilometres, bearing in degrees).
+@dataclass(frozen=True)
+class _Spot:
+    """One of the places where a name may stand."""
 
-    Names avoid the marks and one another where they can; a mark never moves
-    from its direction, only those on the rim make room along it.
+    x: float
+    y: float
+    anchor: str
+    box: Box
+
+
+# An area and an order give the same picture for everybody and every day.
+@lru_cache(maxsize=512)
+def radar(places: tuple[tuple[int, str, float, float], ...]) -> Radar:
+    """Return the picture of (number, name, kilometres, bearing in degrees).
+
+    Its scale lets the farthest workplace stand just inside, within bounds.
+    Marks stand at their true place; only those on the rim make room along it.
+    Names avoid the marks, the edge and one another where they can; the rings'
+    words and the north arrow then take what is left.
     """
-    points: list[tuple[float, float, bool]] = []
+    farthest = min(max((km for _n, _name, km, _b in places), default=0.0), FARTHEST_KM)
+    scale = min(MOST_UNITS_PER_KM, RIM / max(farthest, 1.0))
+    r = MARK_RADIUS if scale >= SMALL_BELOW else SMALL_MARK_RADIUS
+    points: list[tuple[float, float]] = []
+    arrows: list[float | None] = []
     for _number, _name, km, bearing in places:
-        points.append(_point(km * scale, bearing, points))
-    taken = [_around(x, y) for x, y, _beyond in points]
-    # The picture of home in the middle.
-    taken.append(_Box(-13, -12, 13, 12))
-    made = []
-    for (number, name, _km, _bearing), (x, y, beyond) in zip(places, points, strict=True):
-        (label_x, label_y, anchor), box = _label(name, x, y, taken)
-        taken.append(box)
-        made.append(Mark(number, name, x, y, label_x, label_y, anchor, beyond))
-    return made
-
-
-def _point(
-    distance: float, bearing: float, others: Sequence[tuple[float, float, bool]]
-) -> tuple[float, float, bool]:
-    beyond = distance > RIM + 0.5
-    angle = math.radians(bearing)
-    x, y = _polar(min(distance, RIM), angle)
-    step = 0
-    # On the rim, beside the others: nearer numbers keep their place.
-    while beyond and step < 24 and any(math.dist((x, y), o[:2]) < 2 * MARK_RADIUS for o in others):
-        step += 1
-        side = (step + 1) // 2 * (1 if step % 2 else -1)
-        x, y = _polar(RIM, angle + side * math.radians(10))
-    return round(x, 1), round(y, 1), beyond
-
-
-def _polar(distance: float, angle: float) -> tuple[float, float]:
-    return distance * math.sin(angle), -distance * math.cos(angle)
-
-
-def _around(x: float, y: float) -> _Box:
-    return _Box(x - MARK_RADIUS, y - MARK_RADIUS, x + MARK_RADIUS, y + MARK_RADIUS)
-
-
-def _label(
-    name: str, x: float, y: float, taken: Sequence[_Box]
-) -> tuple[tuple[float, float, str], _Box]:
-    """Return where a name is written with the least overlap, and the room it takes."""
-    width = _LETTER * len(name)
-    half = _LINE / 2
-    choices = [
-        ((x + 20, y + 6, "start"), _Box(x + 18, y - half, x + 20 + width, y + half)),
-        ((x - 20, y + 6, "end"), _Box(x - 20 - width, y - half, x - 18, y + half)),
-        ((x, y - 21, "middle"), _Box(x - width / 2, y - 36, x + width / 2, y - 18)),
-        ((x, y + 32, "middle"), _Box(x - width / 2, y + 18, x + width / 2, y + 36)),
-    ]
-    # Outwards first: a mark in the west has its name in the west.
-    if x < 0:
-        choices[0], choices[1] = choices[1], choices[0]
-    (at_x, at_y, anchor), box = min(
-        choices, key=lambda c: sum(c[1].overlap(t) for t in taken) + c[1].outside()
+        is_beyond = km > FARTHEST_KM
+        points.append(_on_rim(bearing, points, r) if is_beyond else _polar(km * scale, bearing))
+        arrows.append(round(bearing, 1) if is_beyond else None)
+    spots = _labels([name for _number, name, _km, _bearing in places], points, r)
+    marks = tuple(
+        Mark(number, name, x, y, spot.x, spot.y, spot.anchor, arrow)
+        for (number, name, _km, _bearing), (x, y), spot, arrow in zip(
+            places, points, spots, arrows, strict=True
+        )
     )
-    return (round(at_x, 1), round(at_y, 1), anchor), box
+    taken = [_HOME, *(_around(x, y, r) for x, y in points), *(spot.box for spot in spots)]
+    rings = []
+    for km in RINGS_KM:
+        ring, box = _ring(km, km * scale, taken)
+        rings.append(ring)
+        taken.append(box)
+    top = min(-rings[-1].radius, *(box.top for box in taken)) - _MARGIN
+    bottom = max(rings[-1].radius, *(box.bottom for box in taken)) + _MARGIN
+    corners = [(x, y) for y in (top + 36, bottom - 32) for x in (-189.0, 189.0)]
+    north = min(corners, key=lambda at: _covered(_arrow_box(*at), taken))
+    return Radar(tuple(rings), marks, north, r, round(top, 1), round(bottom - top, 1))
+
+
+def _ring(km: int, radius: float, taken: Sequence[Box]) -> tuple[Ring, Box]:
+    """Return a ring with its words where they cover least, and the room they take."""
+    spots = []
+    for angle in _RING_ANGLES:
+        x, y = _polar(radius, angle)
+        across, up = _RING_WORDS_WIDTH / 2, _LINE / 2
+        spots.append((x, y, Box(x - across, y - up, x + across, y + up)))
+    x, y, box = min(spots, key=lambda spot: _covered(spot[2], taken))
+    has_room = _covered(box, taken) == 0
+    return Ring(km, round(radius, 1), (x, round(y + _LINE / 4, 1)) if has_room else None), box
+
+
+def _arrow_box(x: float, y: float) -> Box:
+    return Box(x - 22, y - 20, x + 22, y + 30)
+
+
+def _polar(distance: float, bearing: float) -> tuple[float, float]:
+    angle = math.radians(bearing)
+    return round(distance * math.sin(angle), 1), round(-distance * math.cos(angle), 1)
+
+
+def _on_rim(bearing: float, others: Sequence[tuple[float, float]], r: float) -> tuple[float, float]:
+    """Return the place on the rim nearest to the true direction that is not yet taken."""
+    for step in range(360 // _STEP_DEGREES):
+        side = (step + 1) // 2 * (1 if step % 2 else -1)
+        point = _polar(RIM, bearing + side * _STEP_DEGREES)
+        if all(math.dist(point, other) >= 2 * r for other in others):
+            return point
+    return _polar(RIM, bearing)
+
+
+def _labels(names: Sequence[str], points: Sequence[tuple[float, float]], r: float) -> list[_Spot]:
+    """Return a spot for each name: first the nearest of its own, then better ones in turns."""
+    discs = [_HOME, *(_around(x, y, r) for x, y in points)]
+    choices = [
+        [(spot, _covered(spot.box, discs)) for spot in _choices(name, x, y, r)]
+        for name, (x, y) in zip(names, points, strict=True)
+    ]
+    chosen = [spots[0][0] for spots in choices]
+    for _round in range(_ROUNDS):
+        for i, spots in enumerate(choices):
+            others = [spot.box for j, spot in enumerate(chosen) if j != i]
+            chosen[i] = min(spots, key=lambda one: one[1] + _shared(one[0].box, others))[0]
+    return chosen
+
+
+def _shared(box: Box, others: Iterable[Box]) -> float:
+    return sum(box.overlap(other) for other in others)
+
+
+def _covered(box: Box, others: Iterable[Box]) -> float:
+    """Return how much of others a box covers; sticking out of the picture is worse than that."""
+    return _shared(box, others) + 1000 * box.outside()
+
+
+def _around(x: float, y: float, r: float) -> Box:
+    return Box(x - r, y - r, x + r, y + r)
+
+
+def _choices(name: str, x: float, y: float, r: float) -> list[_Spot]:
+    """Return where a name may stand, the best first: outwards, inwards, below, above, aslant."""
+    width, away = _LETTER * len(name), r + _GAP
+    east, west = (x + away, "start"), (x - away, "end")
+    sides = [west, east] if x < 0 else [east, west]
+    # The text's baseline stands a third of a line below its middle.
+    rows = [(side_x, anchor, y + dy) for dy in (0, 13, -13, 26, -26) for side_x, anchor in sides]
+    far = away + _LINE / 2
+    middle = [(x + dx, "middle", y + dy) for dx in (0, 24, -24) for dy in (far, -far)]
+    return [
+        _spot(at_x, at_y, anchor, width)
+        for at_x, anchor, at_y in [*rows[:2], *middle[:2], *rows[2:], *middle[2:]]
+    ]
+
+
+def _spot(x: float, middle: float, anchor: str, width: float) -> _Spot:
+    left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
+    box = Box(left, middle - _LINE / 2, left + width, middle + _LINE / 2)
+    return _Spot(round(x, 1), round(middle + _LINE / 3, 1), anchor, box)

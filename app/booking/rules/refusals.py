@@ -33,6 +33,18 @@ class Refusal(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
 
 
+# Reasons that hold at every workplace: only another day, or part of it, will do.
+ABOUT_THE_DAY = frozenset(
+    {
+        Refusal.DAY_PAST,
+        Refusal.HALF_ENDED,
+        Refusal.TOO_LATE_TODAY,
+        Refusal.TOO_FAR_AHEAD,
+        Refusal.NOT_A_WORKING_DAY,
+    }
+)
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that a booking depends on, as it stands while its row is locked."""

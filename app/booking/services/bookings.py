@@ -109,10 +109,9 @@ def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None
 @command
 def restore_booking(booking_id: int, *, by: Actor) -> None:
     """Undo a cancellation, if the desk can still be had; raises Refused otherwise."""
-    booking = _get(booking_id, Permission.CHANGE_BOOKING, by)
+    booking = _wait_turn(_get(booking_id, Permission.CHANGE_BOOKING, by))
     if booking.is_active:
         raise Refused([Reason(Refusal.NOT_CANCELLED)])
-    lock_person(booking.user_id)
     change = {
         "state": BookingState.ACTIVE,
         "cancelled_at": None,
@@ -136,8 +135,7 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
 
     Raises Refused when the new desk cannot be had; the old one is then still held.
     """
-    booking = _get(booking_id, Permission.CHANGE_BOOKING, by)
-    lock_person(booking.user_id)
+    booking = _wait_turn(_get(booking_id, Permission.CHANGE_BOOKING, by))
     _check_movable(booking, desk_id, day, part)
     change = {
         "desk_id": desk_id,
@@ -184,15 +182,21 @@ def _left(booking: BookingFacts) -> list[Half]:
 
 
 def _get(booking_id: int, permission: Permission, by: Actor) -> BookingFacts:
-    """Return a booking that the actor may act on.
+    """Return a booking that the actor may act on; Forbidden for somebody else's.
 
-    Somebody else's is refused like one that does not exist: as already cancelled.
+    One that does not exist is refused as already cancelled.
     """
     booking = find_booking(booking_id)
     if booking is None:
         raise Refused([Reason(Refusal.ALREADY_CANCELLED)])
     authorize(by, permission, booking)
     return booking
+
+
+def _wait_turn(booking: BookingFacts) -> BookingFacts:
+    """Let the person's other commands end, then return the booking as it is now."""
+    lock_person(booking.user_id)
+    return find_booking(booking.id) or booking
 
 
 def _swap(booking: BookingFacts, change: dict[str, Any]) -> None:

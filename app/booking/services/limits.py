@@ -88,11 +88,11 @@ def close_workplace(
 @command
 def reopen_workplace(closure: Closure, *, by: Actor) -> None:
     """Take a closure back."""
-    workplace = db.session.get_one(Workplace, closure.workplace_id)
-    authorize(by, Permission.SET_LIMITS, workplace)
+    authorize(by, Permission.SET_LIMITS, closure)
     words = {"from": closure.from_day, "to": closure.to_day, "reason": closure.reason}
-    _apply(workplace.id, lambda: db.session.delete(closure))
-    audit.record(by.id, "reopen_workplace", "workplace", workplace.id, before=words)
+    workplace_id = closure.workplace_id
+    _apply(workplace_id, lambda: db.session.delete(closure))
+    audit.record(by.id, "reopen_workplace", "workplace", workplace_id, before=words)
 
 
 @command

@@ -10,23 +10,29 @@ from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, authorize, requires
-from app.booking.forms.bookings import parse_wish
-from app.booking.labels import HALVES, PARTS, equipment_words, floor_words, refusal_words
+from app.booking.forms.bookings import DeskWish, parse_number, parse_wish
+from app.booking.labels import PARTS, equipment_words, floor_words, room_words
 from app.booking.queries.bookings import (
     BookingFacts,
+    bookings_between,
     coming_bookings,
     find_booking,
     past_bookings,
 )
+from app.booking.queries.home import week_of
+from app.booking.queries.obstacles import obstacles
 from app.booking.queries.places import places
 from app.booking.queries.standing import standings
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
 from app.booking.services import bookings
 from app.booking.views.blueprint import bp
+from app.booking.views.desks import desks_page
+from app.booking.views.home import short_name
+from app.booking.views.problems import Problem, problems_of, wanted_instead
 from app.core import clock
 from app.core.errors import Refused
-from app.core.half import Half
+from app.core.half import Half, Part
 from app.core.templating import day_long
 
 PAGE = 20
@@ -39,7 +45,7 @@ _BEFORE = "booking_before"
 def my_bookings() -> str:
     """List the coming bookings by week, and the past ones page by page."""
     user = me().id or 0
-    offset = max(0, request.args.get("from", 0, type=int))
+    offset = parse_number(request.args.get("from")) or 0
     # One more than shown tells whether there is a next page.
     past = past_bookings(user, PAGE + 1, offset)
     coming = coming_bookings(user)
@@ -54,6 +60,7 @@ def my_bookings() -> str:
         where=where,
         parts=PARTS,
         left={b.id: _left(b) for b in coming},
+        movable={b.id for b in coming if len(_left(b)) == len(b.part.halves)},
         this_monday=_monday_of(clock.today()),
     )
 
@@ -81,28 +88,52 @@ def booking(booking_id: int) -> str:
     return _booking_page(_get(booking_id))
 
 
-def _booking_page(facts: BookingFacts, problems: list[str] | None = None) -> str:
-    where = standings({facts.desk_id})
+def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> str:
     known = places(g.places_revision)
-    workplace = known.by_id.get(facts.workplace_id)
-    # The old place is offered back as long as the change that left it is the last one.
-    before = session.get(_BEFORE, {})
-    is_last = before.get("id") == facts.id and before.get("sequence") == facts.sequence
+    monday = _monday(facts)
+    left = _left(facts)
+    week = bookings_between(facts.user_id, monday, monday + timedelta(days=6))
     return render_template(
         "booking/booking.html",
         booking=facts,
-        place=where[facts.desk_id],
-        workplace=workplace,
+        place=standings({facts.desk_id})[facts.desk_id],
+        workplace=known.by_id.get(facts.workplace_id),
         trip=_trip(facts),
         hours=_hours(facts),
-        left=_left(facts),
-        halves=HALVES,
+        left=left,
+        # What has begun to be over stays where it is.
+        is_movable=len(left) == len(facts.part.halves),
         parts=PARTS,
-        before=before if is_last and facts.is_active else None,
+        # Both ways back are offered only while they would work.
+        before=_before(facts),
+        in_the_way=_in_the_way(facts) if left and not facts.is_active else [],
         problems=problems or [],
+        week=week_of(facts.day, week, known),
+        today=clock.today(),
+        places=known,
+        short=short_name,
         floor_words=floor_words,
+        room_words=room_words,
         equipment_words=equipment_words,
     )
+
+
+def _before(facts: BookingFacts) -> dict[str, Any] | None:
+    """Return the desk that the booking was moved from, while it can be gone back to."""
+    kept = session.get(_BEFORE, {})
+    # Only the last change is undone.
+    if not facts.is_active or (kept.get("id"), kept.get("sequence")) != (facts.id, facts.sequence):
+        return None
+    day, part = date.fromisoformat(kept["day"]), Part(kept["part"])
+    is_free = not obstacles(facts, kept["desk_id"], day, part)
+    return kept | {"day": day} if is_free else None
+
+
+def _in_the_way(facts: BookingFacts) -> list[Problem]:
+    """Return why a cancelled booking cannot be had again; empty when it can."""
+    wish = DeskWish(facts.desk_id, facts.day, facts.part)
+    reasons = obstacles(facts, wish.desk_id, wish.day, wish.part)
+    return problems_of(Refused(reasons), wanted_instead(wish)) if reasons else []
 
 
 def _trip(facts: BookingFacts) -> Trip | None:
@@ -130,7 +161,7 @@ def cancel(booking_id: int) -> Response | tuple[str, int]:
     try:
         bookings.cancel_booking(booking_id, by=me())
     except Refused as refused:
-        return _booking_page(_get(booking_id), refusal_words(refused.reasons)), 422
+        return _refused_page(booking_id, refused), 422
     if _get(booking_id).is_active:
         flash(_("The afternoon is free again for others. The morning stays yours."), "success")
     elif request.form.get("back") == "list":
@@ -146,7 +177,7 @@ def restore(booking_id: int) -> Response | tuple[str, int]:
     try:
         bookings.restore_booking(booking_id, by=me())
     except Refused as refused:
-        return _booking_page(_get(booking_id), refusal_words(refused.reasons)), 422
+        return _refused_page(booking_id, refused), 422
     flash(_("The desk is yours again."), "success")
     return redirect(url_for(".booking", booking_id=booking_id), code=303)
 
@@ -158,13 +189,12 @@ def change(booking_id: int) -> Response | tuple[str, int]:
     facts = _get(booking_id)
     wish = parse_wish(request.form)
     if wish is None:
-        words = [_("The form did not say which desk, day and part of it. Choose again.")]
-        return _booking_page(facts, words), 422
+        words = _("The form did not say which desk, day and part of it. Choose again.")
+        return _booking_page(facts, [Problem(str(words))]), 422
     try:
         bookings.change_booking(booking_id, wish.desk_id, wish.day, wish.part, by=me())
     except Refused as refused:
-        words = [*refusal_words(refused.reasons), _("Your booking is as it was.")]
-        return _booking_page(_get(booking_id), words), 422
+        return _not_moved_page(booking_id, wish, refused), 422
     session[_BEFORE] = {
         "id": booking_id,
         "sequence": facts.sequence + 1,
@@ -174,6 +204,23 @@ def change(booking_id: int) -> Response | tuple[str, int]:
     }
     flash(_("Your booking is changed."), "success")
     return redirect(url_for(".booking", booking_id=booking_id), code=303)
+
+
+def _refused_page(booking_id: int, refused: Refused) -> str:
+    """Show the booking as it stands, and why it was not cancelled or restored."""
+    facts = _get(booking_id)
+    wish = DeskWish(facts.desk_id, facts.day, facts.part)
+    return _booking_page(facts, problems_of(refused, wanted_instead(wish)))
+
+
+def _not_moved_page(booking_id: int, wish: DeskWish, refused: Refused) -> str:
+    """Show the desks again, from which another can be chosen; the booking is as it was."""
+    facts = _get(booking_id)
+    problems = problems_of(refused, wanted_instead(wish, booking_id), moving=booking_id)
+    workplace = places(g.places_revision).by_desk.get(wish.desk_id)
+    if workplace is None or len(_left(facts)) < len(facts.part.halves):
+        return _booking_page(facts, problems)
+    return desks_page(workplace, wish.day, wish.part, facts, problems)
 
 
 def _get(booking_id: int) -> BookingFacts:

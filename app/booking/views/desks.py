@@ -1,15 +1,16 @@
 """Choose another desk: the room as seen from the door, as a plan and as a list."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, make_response, redirect, render_template, request, url_for
 from flask.wrappers import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
-from app.booking.forms.bookings import parse_day, parse_part
+from app.booking.forms.bookings import parse_day, parse_number, parse_part
 from app.booking.labels import (
     EQUIPMENT,
     EQUIPMENT_ICONS,
@@ -17,20 +18,34 @@ from app.booking.labels import (
     PARTS,
     equipment_words,
     floor_words,
+    refusal_words,
+    room_words,
 )
 from app.booking.queries.availability import day_version, taken_halves
-from app.booking.queries.bookings import BookingFacts, bookings_between, find_booking
-from app.booking.queries.desks import DeskList, DeskState, desk_list
+from app.booking.queries.bookings import (
+    BookingFacts,
+    bookings_between,
+    find_booking,
+    open_bookings,
+)
+from app.booking.queries.desks import DeskList, DeskState, Looker, desk_list
 from app.booking.queries.places import places
 from app.booking.rules.calendar import next_working_day
 from app.booking.rules.choice import best_desk
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.plan import room_plan
+from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, Refusal, halves_left, refusals
 from app.booking.views.blueprint import bp
+from app.booking.views.desk_rows import drawn
+from app.booking.views.problems import Problem
 from app.core import clock
-from app.core.half import Part
+from app.core.errors import Reason
+from app.core.half import Half, Part
 from app.core.i18n import current_locale
+
+# Reasons that hold for every desk of the workplace: nobody need choose one to learn them.
+_ABOUT_THE_WORKPLACE = ABOUT_THE_DAY | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT}
 
 
 @bp.get("/workplaces/<code>/desks")
@@ -45,17 +60,39 @@ def desks(code: str) -> str | Response:
         query: dict[str, Any] = {**request.args.to_dict(flat=False), "day": str(day)}
         return redirect(url_for(".desks", code=code, **query))
     moving = _moving()
-    part = parse_part(request.args.get("part")) or (moving.part if moving else Part.DAY)
-    context = _list_context(workplace, day, part)
+    part = parse_part(request.args.get("part"))
+    part = part or (moving.part if moving else _part_left(workplace, day))
+    return desks_page(workplace, day, part, moving)
+
+
+def desks_page(
+    workplace: WorkplaceFacts,
+    day: date,
+    part: Part,
+    moving: BookingFacts | None,
+    refused: list[Problem] | None = None,
+) -> str:
+    """Return the page of a workplace's desks, on top of it what was just refused."""
     mine = [b for b in bookings_between(me().id or 0, day, day) if not moving or b.id != moving.id]
+    is_held = any(half in b.part.halves for b in mine for half in part.halves)
+    has_too_many = not moving and _has_too_many()
+    context = _list_context(workplace, day, part, moving, may_book=not (is_held or has_too_many))
+    chosen = _chosen(context["found"], moving, f"{me().id}/{day}")
     return render_template(
         "booking/desks.html",
         **context,
         moving=moving,
         mine=mine,
-        workplaces=known.workplaces,
+        is_held=is_held,
+        has_too_many=has_too_many,
+        most=places(g.places_revision).policies(clock.today()).open_bookings,
         plans={room.room.id: room_plan(room.room.desks) for room in context["found"].rooms},
-        chosen=_chosen(context["found"], workplace, f"{me().id}/{day}"),
+        chosen=chosen,
+        rows=_rows(context, chosen),
+        look_again=url_for(
+            ".availability", **context["here"], part=part, look=None if chosen else 1
+        ),
+        refused=refused or [],
         parts=PARTS,
         first_day=clock.today(),
     )
@@ -71,17 +108,25 @@ def availability(code: str) -> str | Response:
     if day is None:
         abort(400)
     # Read before the list: a change in between makes the next answer new, never stale.
-    etag = _etag(workplace, day_version(workplace.id, day))
+    etag = _etag(workplace, day_version(workplace.id, day), _reasons(workplace, day, part))
     if etag in request.if_none_match:
         response = FlaskResponse(status=304)
     else:
-        context = _list_context(workplace, day, part)
-        response = FlaskResponse(render_template("booking/_desks.html", **context, chosen=None))
+        may_book = "look" not in request.args
+        context = _list_context(workplace, day, part, _moving(), may_book=may_book)
+        chosen = parse_number(request.args.get("desk_id"))
+        response = make_response(_rows(context, chosen))
     response.set_etag(etag)
     return response
 
 
-def _etag(workplace: WorkplaceFacts, version: int) -> str:
+def _rows(context: dict[str, Any], chosen: int | None) -> str:
+    """Return the list as markup; a desk that is free for half a day leads to that half."""
+    half_url = url_for(".desks", **context["here"])
+    return drawn(context["found"], context["part"], half_url, chosen)
+
+
+def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason]) -> str:
     """Return what stands for the list: all that it is made of, the person's own desk included."""
     parts = (
         workplace.id,
@@ -90,6 +135,7 @@ def _etag(workplace: WorkplaceFacts, version: int) -> str:
         current_locale(),
         me().id,
         request.query_string,
+        [reason.code.value for reason in reasons],
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
@@ -102,38 +148,87 @@ def _workplace(code: str) -> WorkplaceFacts:
 
 
 def _moving() -> BookingFacts | None:
-    """Return the person's own booking that is being moved, if any."""
-    number = request.args.get("booking", "")
-    found = find_booking(int(number)) if number.isdecimal() and len(number) < 10 else None
-    return found if found and found.user_id == me().id and found.is_active else None
+    """Return the person's own booking that is being moved, if any, and it still can be."""
+    number = parse_number(request.args.get("booking"))
+    found = find_booking(number) if number else None
+    if found is None or found.user_id != me().id or not found.is_active:
+        return None
+    workplace = places(g.places_revision).by_id.get(found.workplace_id)
+    is_whole = workplace is None or _left(workplace, found.day, found.part) == found.part
+    return found if is_whole else None
 
 
-def _list_context(workplace: WorkplaceFacts, day: Any, part: Part) -> dict[str, Any]:
+def _left(workplace: WorkplaceFacts, day: date, part: Part) -> Part | None:
+    """Return what of a part is not over yet, or None."""
+    left: list[Half] = halves_left(day, part, workplace, clock.local().replace(tzinfo=None))
+    return Part.of(left) if left else None
+
+
+def _part_left(workplace: WorkplaceFacts, day: date) -> Part:
+    """Return the part to show when none is asked for: what is left of the day."""
+    return _left(workplace, day, Part.DAY) or Part.DAY
+
+
+def _has_too_many() -> bool:
+    """Return True when the person holds as many bookings as the house rules allow."""
+    policies = places(g.places_revision).policies(clock.today())
+    return open_bookings(me().id or 0) >= policies.open_bookings
+
+
+def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
+    """Return why no desk here can be booked then, whichever it is; none if some can."""
+    facts = Facts(
+        now=clock.local().replace(tzinfo=None),
+        policies=places(g.places_revision).policies(clock.today()),
+        workplace=workplace,
+        desk_id=next(iter(workplace.desks), 0),
+    )
+    return [r for r in refusals(day, part, facts) if r.code in _ABOUT_THE_WORKPLACE]
+
+
+def _list_context(
+    workplace: WorkplaceFacts,
+    day: date,
+    part: Part,
+    moving: BookingFacts | None = None,
+    *,
+    may_book: bool = True,
+) -> dict[str, Any]:
     filters = [*KNOWN_EQUIPMENT, "accessible"]
     wanted = [item for item in request.args.getlist("with") if item in filters]
-    found = desk_list(
-        workplace, day, part, taken_halves(workplace.id, day), user_id=me().id, wanted=wanted
-    )
+    reasons = _reasons(workplace, day, part)
+    is_here = moving is not None and (moving.workplace_id, moving.day) == (workplace.id, day)
+    looker = Looker(me().id, may_book and not reasons, moving if is_here else None)
+    taken = taken_halves(workplace.id, day)
+    found = desk_list(workplace, day, part, taken, looker=looker, wanted=wanted)
     return {
         "workplace": workplace,
         "day": day,
         "part": part,
         "found": found,
+        "problems": refusal_words(reasons),
         "wanted": wanted,
+        # What leads back here, for another part of the day.
+        "here": {
+            "code": workplace.code,
+            "day": day,
+            "with": wanted,
+            "booking": moving.id if moving else None,
+        },
         "filters": filters,
         "halves": HALVES,
         "equipment": EQUIPMENT,
         "equipment_icons": EQUIPMENT_ICONS,
         "equipment_words": equipment_words,
         "floor_words": floor_words,
+        "room_words": room_words,
         "states": DeskState,
     }
 
 
-def _chosen(found: DeskList, workplace: WorkplaceFacts, draw: str) -> int | None:
-    """Return the desk to choose beforehand: the one asked for, else the best that is free."""
+def _chosen(found: DeskList, moving: BookingFacts | None, draw: str) -> int | None:
+    """Return the desk to choose beforehand: the one asked for, else one's own, else the best."""
     free = [row.desk for room in found.rooms for row in room.rows if row.can_be_had]
-    asked = request.args.get("desk", "")
-    usual = int(asked) if asked.isdecimal() else None
-    best = best_desk(free, usual=usual, draw=draw)
-    return best.id if best and best.id in workplace.desks else None
+    asked = parse_number(request.args.get("desk"))
+    best = best_desk(free, usual=asked or (moving.desk_id if moving else None), draw=draw)
+    return best.id if best else None

@@ -16,27 +16,21 @@ from app.booking.labels import (
     equipment_words,
     floor_words,
     refusal_words,
+    room_words,
 )
-from app.booking.queries.home import Home, Wanted, home_facts
+from app.booking.queries.home import Home, home_facts
 from app.booking.queries.places import places
-from app.booking.rules.places import WorkplaceFacts
-from app.booking.rules.radar import marks, rings, units_per_km
+from app.booking.queries.proposal import Wanted
+from app.booking.rules.places import Owner, WorkplaceFacts
+from app.booking.rules.radar import radar
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings
 from app.booking.views.blueprint import bp
-from app.core.errors import Refused
+from app.booking.views.problems import Problem, problems_of, wanted_instead
+from app.core.errors import Reason, Refused
 from app.core.half import Part
 from app.core.htmx import render
 from app.core.templating import hm
-
-# Reasons about the day itself: another one is proposed.
-_WRONG_DAY = {
-    Refusal.DAY_PAST,
-    Refusal.HALF_ENDED,
-    Refusal.TOO_LATE_TODAY,
-    Refusal.TOO_FAR_AHEAD,
-    Refusal.NOT_A_WORKING_DAY,
-}
 
 
 @bp.get("/")
@@ -58,26 +52,26 @@ def book() -> Response:
     """Book the desk; when it cannot be had, say why and propose the nearest thing that works."""
     wish = parse_wish(request.form)
     if wish is None:
-        words = [_("The form did not say which desk, day and part of it. Choose again.")]
-        return _home_page(Wanted(), problems=words, status=422)
+        words = _("The form did not say which desk, day and part of it. Choose again.")
+        return _home_page(Wanted(), problems=[Problem(str(words))], status=422)
+    if "show" in request.form:
+        # Without script, another part of the day is a form like any other.
+        workplace = places(g.places_revision).by_desk.get(wish.desk_id)
+        code = workplace.code if workplace else None
+        address = url_for(".home", day=wish.day, part=wish.part, workplace=code)
+        return redirect(address, code=303)
     try:
         booking_id = bookings.book_desk(wish.desk_id, wish.day, wish.part, by=me())
     except Refused as refused:
-        known = places()
-        g.places_revision = known.revision
-        workplace = known.by_desk.get(wish.desk_id)
-        codes = set(refused.codes)
-        wanted = Wanted(
-            day=None if codes & _WRONG_DAY else wish.day,
-            part=wish.part,
-            workplace=workplace.code if workplace else None,
-            like=workplace.desks[wish.desk_id] if workplace else None,
-        )
-        return _home_page(wanted, problems=refusal_words(refused.reasons), status=422)
+        wanted = wanted_instead(wish)
+        problems = problems_of(refused, wanted, has_card=True)
+        return _home_page(wanted, problems=problems, status=422)
     return redirect(url_for(".booking", booking_id=booking_id), code=303)
 
 
-def _home_page(wanted: Wanted, *, problems: list[str] | None = None, status: int = 200) -> Response:
+def _home_page(
+    wanted: Wanted, *, problems: list[Problem] | None = None, status: int = 200
+) -> Response:
     known = places(g.places_revision)
     facts = home_facts(me(), known, wanted)
     return render(
@@ -85,7 +79,11 @@ def _home_page(wanted: Wanted, *, problems: list[str] | None = None, status: int
         "booking/_card.html",
         status=status,
         home=facts,
+        week=facts.week,
+        today=facts.today,
         problems=problems or [],
+        day_problems=refusal_words(facts.day_reasons),
+        workplace_problems=[] if problems else refusal_words(_asked_reasons(facts)),
         wanted=wanted,
         area=known.areas.get(me().area_code or ""),
         radar=_radar(facts),
@@ -93,10 +91,21 @@ def _home_page(wanted: Wanted, *, problems: list[str] | None = None, status: int
         short=short_name,
         places=known,
         floor_words=floor_words,
+        room_words=room_words,
         equipment_words=equipment_words,
         equipment=EQUIPMENT,
         equipment_icons=EQUIPMENT_ICONS,
     )
+
+
+def _asked_reasons(facts: Home) -> list[Reason]:
+    """Return why the workplace that was asked for is not the proposed one, if it may not be."""
+    if facts.asked is None or facts.asked.is_bookable:
+        return []
+    workplace = facts.asked.workplace
+    if workplace.owner is Owner.PARTNER:
+        return [Reason(Refusal.NEEDS_AGREEMENT, {"workplace": workplace.name})]
+    return [Reason(Refusal.HALF_ENDED, {"halves": list(facts.part.halves)})]
 
 
 def part_chips(facts: Home, workplace: WorkplaceFacts | None) -> list[dict[str, Any]]:
@@ -118,25 +127,18 @@ def short_name(workplace: WorkplaceFacts) -> str:
 
 
 def _radar(facts: Home) -> dict[str, Any] | None:
-    """Return the rings, and the marks with their states; None without an area."""
-    sites = [site for site in facts.sites if site.trip]
+    """Return the picture, and each mark's state; None without an area."""
+    sites = [(site, site.trip) for site in facts.sites if site.trip]
     if not sites:
         return None
-    scale = units_per_km([site.trip.exact_km for site in sites if site.trip])
-    drawn = marks(
-        [
-            (site.number, short_name(site.workplace), site.trip.exact_km, site.trip.bearing)
-            for site in sites
-            if site.trip
-        ],
-        scale,
+    drawn = radar(
+        tuple(
+            (site.number, short_name(site.workplace), trip.exact_km, trip.bearing)
+            for site, trip in sites
+        )
     )
     best = facts.proposal.workplace.id if facts.proposal else None
-    return {
-        "rings": rings(scale, drawn),
-        "has_beyond": any(mark.is_beyond for mark in drawn),
-        "marks": [
-            (mark, site.workplace.id == best, not site.free)
-            for mark, site in zip(drawn, sites, strict=True)
-        ],
-    }
+    states = [
+        "best" if site.workplace.id == best else ("" if site.free else "full") for site, _t in sites
+    ]
+    return {"drawn": drawn, "marks": list(zip(drawn.marks, states, strict=True))}

@@ -1,13 +1,50 @@
-// A click on a desk of the plan chooses the same desk in the list.
+// The plan of the desks and their list say the same: a click on the plan chooses in the list,
+// and what is chosen in the list, or is gone since, shows on the plan.
+
+const ROUND = { free: 14, half: 14 };
+const SQUARE = 5;
+
+const rowOf = (link) => document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+
+function draw(link, shape, word) {
+  link.setAttribute("class", `v-plan-${shape}`);
+  link.querySelector(".v-plan-top").setAttribute("rx", ROUND[shape] ?? SQUARE);
+  link.querySelector(".v-plan-sign").setAttribute("href", `#sign-${shape}`);
+  link.querySelector(".v-plan-word").textContent = word;
+}
+
+function paint() {
+  for (const link of document.querySelectorAll(".v-plan a")) {
+    const radio = rowOf(link)?.querySelector("input[type=radio]");
+    const { shape, word } = link.dataset;
+    const plan = link.closest("svg").dataset;
+    if (radio?.checked) draw(link, "mine", plan.mine);
+    else if (shape === "free" && !radio) draw(link, "taken", plan.taken);
+    else draw(link, shape, word);
+  }
+}
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".v-plan a");
   if (!link) return;
-  const row = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
-  const radio = row?.querySelector("input[type=radio]");
   event.preventDefault();
+  const row = rowOf(link);
+  const radio = row?.querySelector("input[type=radio]");
   if (!radio) return;
   radio.checked = true;
   radio.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
+  paint();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".v-pick input")) paint();
+});
+document.addEventListener("htmx:after:swap", paint);
+// The back button brings back what was chosen, not what was sent.
+addEventListener("pageshow", paint);
+
+// Nobody looks at a page in the background: it need not ask whether something changed.
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  if (document.hidden && source.matches("[data-hx-trigger^='every']")) event.preventDefault();
 });

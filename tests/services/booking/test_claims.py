@@ -4,11 +4,12 @@ import pytest
 
 from app.auth.actors import SYSTEM
 from app.booking.models import Desk, Workplace
+from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.places import places
 from app.booking.rules.refusals import Refusal
-from app.booking.services import claims, limits
-from app.booking.services.bookings import book_desk
+from app.booking.services import bookings, claims, limits
+from app.booking.services.bookings import book_desk, cancel_booking
 from app.core.db import db, raise_revision, transaction
 from app.core.errors import Refused
 from app.core.half import Part
@@ -96,3 +97,12 @@ def test_the_counter_refuses_what_no_rule_saw(desk, sofia, anna, monkeypatch):
     monkeypatch.setattr(claims, "take", lambda *asked: (seen(*asked)[0], {}))
     codes = refusal(book_desk, other.id, TUESDAY, Part.DAY, by=anna)
     assert codes == [Refusal.WORKPLACE_FULL]
+
+
+def test_who_cancels_what_somebody_else_just_cancelled_is_told_so(desk, sofia, monkeypatch):
+    booking = book_desk(desk.id, TUESDAY, Part.DAY, by=sofia)
+    seen = find_booking(booking)
+    cancel_booking(booking, by=sofia)
+    # A window: the second click read the booking before the first one had ended.
+    monkeypatch.setattr(bookings, "find_booking", lambda _id: seen)
+    assert refusal(cancel_booking, booking, by=sofia) == [Refusal.ALREADY_CANCELLED]
