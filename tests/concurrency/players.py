@@ -4,6 +4,7 @@ import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.booking.models import Booking, BookingState, Closure, Desk, Slot, Workp
 from app.booking.queries.checks import problems
 from app.booking.services import bookings, limits
 from app.core import clock
+from app.core import db as database
 from app.core.db import command, connection, db, transaction
 from app.core.errors import Refused
 from app.core.half import Half, Part
@@ -37,12 +39,23 @@ def told(deed: Callable[..., Any], *what: Any, by: Actor) -> list[str]:
     return []
 
 
+@contextmanager
+def tried_once() -> Iterator[None]:
+    """Let deadlocks be heard of: the order of our locks must leave none to try again."""
+    before, database.RETRIES = database.RETRIES, 1
+    try:
+        yield
+    finally:
+        database.RETRIES = before
+
+
 def until(seconds: float) -> Iterator[int]:
     """Count turns until the time is over."""
     end = time.monotonic() + seconds
     return itertools.takewhile(lambda _: time.monotonic() < end, itertools.count())
 
 
+@tried_once()
 def book(track: Track, user_id: int, wishes: list[Wish]) -> None:
     """Book one desk after the other, each at the same moment as all other runners."""
     for wish in wishes:
@@ -87,6 +100,7 @@ def count_then_insert(track: Track, user_id: int, wishes: list[Wish], cap: int) 
             )
 
 
+@tried_once()
 def live(track: Track, user_id: int, wishes: list[Wish], seconds: float) -> None:
     """Book, move, cancel and restore at random, and see some of it refused."""
     by = person(user_id)
@@ -113,6 +127,7 @@ def live(track: Track, user_id: int, wishes: list[Wish], seconds: float) -> None
             told(bookings.restore_booking, random.choice(held), by=by)
 
 
+@tried_once()
 def move(track: Track, user_id: int, wish: Wish, goals: list[Wish]) -> None:
     """Hold one desk and move from goal to goal, each time at the same moment as all others."""
     by = person(user_id)
@@ -131,6 +146,16 @@ def watch(track: Track, seconds: float) -> None:
         track.note("recounted")
 
 
+@tried_once()
+def cap(track: Track, workplace_id: int, days: list[date]) -> None:
+    """Set a day's cap at the very moment in which others open that day."""
+    workplace = db.session.get_one(Workplace, workplace_id)
+    for day in days:
+        track.wait()
+        limits.set_cap(workplace, from_day=day, to_day=day, number=3, by=SYSTEM)
+
+
+@tried_once()
 def limit(track: Track, workplace_id: int, day: date, seconds: float) -> None:
     """Raise and lower the cap without end."""
     workplace = db.session.get_one(Workplace, workplace_id)
@@ -140,6 +165,7 @@ def limit(track: Track, workplace_id: int, day: date, seconds: float) -> None:
         time.sleep(0.01)
 
 
+@tried_once()
 def close(track: Track, workplace_id: int, days: list[date], seconds: float) -> None:
     """Close the workplace for a day and open it again; tell when it was surely closed."""
     workplace = db.session.get_one(Workplace, workplace_id)
@@ -154,6 +180,7 @@ def close(track: Track, workplace_id: int, days: list[date], seconds: float) -> 
         track.note("barred", None, day, closed, opening)
 
 
+@tried_once()
 def break_desks(track: Track, desk_ids: list[int], days: list[date], seconds: float) -> None:
     """Put a desk out of order and mend it; tell when it was surely out of order."""
     track.wait()

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.booking.models import Booking, Slot, WorkplaceDay
 from app.booking.queries.bookings import open_bookings
+from app.booking.queries.checks import problems
 from app.booking.rules.calendar import working_days
 from app.booking.rules.refusals import Refusal
 from app.booking.services import limits
 from app.core.db import db, transaction
 from app.core.half import Part
-from tests.concurrency.players import book, count_then_insert
+from tests.concurrency.players import book, cap, count_then_insert
 from tests.support.factories import desks_of, make_user, make_workplace
 from tests.support.racing import Lane, Runner
 
@@ -54,6 +55,35 @@ def test_who_counts_and_then_inserts_breaks_the_cap(arena):
     with transaction():
         db.session.execute(sa.delete(Slot))
         db.session.execute(sa.delete(Booking))
+
+
+def test_fifty_people_who_open_a_day_together_all_get_a_desk(arena):
+    days = working_days(TUESDAY, 8, "MI")
+    lanes = arena.race(
+        [
+            Runner(
+                book,
+                {"user_id": make_user().id, "wishes": [(d.id, day, Part.DAY) for day in days]},
+            )
+            for d in desks_of(make_workplace(desks=RUNNERS))
+        ]
+    )
+    assert reasons(lanes) == {}
+    assert [taken_on(day) for day in days] == [[(RUNNERS, RUNNERS)]] * len(days)
+
+
+def test_a_day_that_opens_while_its_cap_changes_has_the_new_one(arena):
+    days = working_days(TUESDAY, 8, "MI")
+    workplace = make_workplace(desks=20)
+    people = [
+        Runner(book, {"user_id": make_user().id, "wishes": [(d.id, day, Part.AM) for day in days]})
+        for d in desks_of(workplace)
+    ]
+    arena.race([*people, Runner(cap, {"workplace_id": workplace.id, "days": days})])
+    # Some were faster than the limit; the day knows of it all the same.
+    caps = db.session.scalars(sa.select(WorkplaceDay.cap_am).order_by(WorkplaceDay.day))
+    assert list(caps) == [3] * len(days)
+    assert problems() == []
 
 
 def test_of_fifty_people_who_want_one_desk_one_gets_it(arena):

@@ -20,8 +20,13 @@ from tests.support.databases import scratch
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = [sys.executable, "-m", "gunicorn", "wsgi:app"]
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 WIDE, PHONE, SMALLEST = (1280, 900), (360, 780), (320, 640)
 PATIENCE = 15_000
@@ -58,7 +63,10 @@ def start(*command: str, **more: str) -> Server:
     environ.pop("DATABASE_URL", None)
     # A group of its own, as a terminal gives to what is started in it.
     process = subprocess.Popen(
-        command or GUNICORN, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL,
+        command or GUNICORN,
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     server = Server(f"http://localhost:{port}", environ, process)

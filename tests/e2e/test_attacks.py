@@ -111,7 +111,8 @@ def test_after_signing_out_the_back_button_shows_nothing_private(
 ):
     # As people have it: with the memory of pages that Playwright switches off.
     browser = playwright.chromium.launch(
-        executable_path=find(), args=QUIET,
+        executable_path=find(),
+        args=QUIET,
         ignore_default_args=["--disable-back-forward-cache"],
     )
     page = settle(new_context(browser, base_url).new_page(), newcomer())

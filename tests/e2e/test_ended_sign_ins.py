@@ -50,18 +50,14 @@ def test_who_was_away_too_long_reads_so_signs_in_and_books(page, email, server):
 
 
 def test_a_sign_in_that_is_gone_leads_to_the_front_door_and_back(page, email, server):
-    server.ask(
-        "DELETE FROM sign_ins WHERE user_id = (SELECT id FROM users WHERE email = ?)", email
-    )
+    server.ask("DELETE FROM sign_ins WHERE user_id = (SELECT id FROM users WHERE email = ?)", email)
     press(proposal(page))
     come_back(page, email)
     book(page)
 
 
 def test_a_card_asked_for_after_the_sign_in_ended_shows_the_front_door_whole(page, email, server):
-    server.ask(
-        "DELETE FROM sign_ins WHERE user_id = (SELECT id FROM users WHERE email = ?)", email
-    )
+    server.ask("DELETE FROM sign_ins WHERE user_id = (SELECT id FROM users WHERE email = ?)", email)
     page.locator("label[for=part-am]").click()
     come_back(page, email)
 

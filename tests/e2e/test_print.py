@@ -7,8 +7,15 @@ from tests.support.people import proposal
 
 ON_PAPER = ["home", "booking", "my bookings"]
 # What a sheet of paper cannot do.
-OF_NO_USE = ["nav", "footer", "main button", "main input[type=radio]", "form[action='/sign-out']",
-             "form[action='/language']", ".v-skip a"]
+OF_NO_USE = [
+    "nav",
+    "footer",
+    "main button",
+    "main input[type=radio]",
+    "form[action='/sign-out']",
+    "form[action='/language']",
+    ".v-skip a",
+]
 
 
 @pytest.fixture

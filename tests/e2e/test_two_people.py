@@ -49,9 +49,7 @@ def test_of_two_who_choose_one_desk_the_second_reads_why_and_books_the_next(two)
     book(other)
 
 
-def test_of_two_who_are_offered_the_last_desk_the_second_gets_the_next_workplace(
-    two, terminal
-):
+def test_of_two_who_are_offered_the_last_desk_the_second_gets_the_next_workplace(two, terminal):
     one, other = two
     day = go_to_day(one, -2)
     code = re.search(r"/workplaces/(\w+)/", desks_address(one))[1]

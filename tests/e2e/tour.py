@@ -172,6 +172,11 @@ def _calendar(server: Server) -> dict[str, Any]:
         f"SELECT date({today}, 'weekday 0', '+7 days'), date({today}, '-1 day')"
     )
     return {
-        "past": past, "full": full, "full_on": full_on, "closed": closed, "closed_on": closed_on,
-        "sunday": sunday, "yesterday": yesterday,
+        "past": past,
+        "full": full,
+        "full_on": full_on,
+        "closed": closed,
+        "closed_on": closed_on,
+        "sunday": sunday,
+        "yesterday": yesterday,
     }

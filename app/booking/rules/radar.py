@@ -198,7 +198,9 @@ def _shared(box: Box, others: Iterable[Box]) -> float:
 
 def _covered(box: Box, others: Iterable[Box]) -> float:
     """Return how much of others a box covers; sticking out of the picture is worse than that."""
-    return _shared(box, others) + 1000 * box.outside()
+    outside = box.outside()
+    # More than all that a name could cover.
+    return _shared(box, others) + (10_000 + 1000 * outside if outside else 0.0)
 
 
 def _around(x: float, y: float, r: float) -> Box:

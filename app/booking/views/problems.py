@@ -42,15 +42,17 @@ def problems_of(
 ) -> list[Problem]:
     """Return every reason in words with its way on; a card that shows the desk says it itself."""
     ways = suggestions(refused.reasons, wanted, me(), places(g.places_revision))
-    found = []
+    found: list[Problem] = []
+    told: list[Suggestion | None] = []
     for words, way in zip(refusal_words(refused.reasons), ways, strict=True):
-        is_shown = way is None or (has_card and way.way in {Way.DESK, Way.DAY})
-        found.append(Problem(words) if is_shown else _linked(words, way, moving))
+        # A way that the card shows, or that stands beside the reason before, is not told again.
+        is_told = way in told or (has_card and way is not None and way.way in {Way.DESK, Way.DAY})
+        found.append(Problem(words) if way is None or is_told else _linked(words, way, moving))
+        told.append(way)
     return found
 
 
-def _linked(words: str, way: Suggestion | None, moving: int | None) -> Problem:
-    assert way is not None
+def _linked(words: str, way: Suggestion, moving: int | None) -> Problem:
     facts = {
         "day": day_long(way.day) if way.day else "",
         "desk": way.desk.label if way.desk else "",
