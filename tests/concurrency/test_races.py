@@ -58,7 +58,7 @@ def test_who_counts_and_then_inserts_breaks_the_cap(arena):
 
 
 def test_fifty_people_who_open_a_day_together_all_get_a_desk(arena):
-    days = working_days(TUESDAY, 8, "MI")
+    days = working_days(TUESDAY, 6, "MI")
     lanes = arena.race(
         [
             Runner(
@@ -73,7 +73,7 @@ def test_fifty_people_who_open_a_day_together_all_get_a_desk(arena):
 
 
 def test_a_day_that_opens_while_its_cap_changes_has_the_new_one(arena):
-    days = working_days(TUESDAY, 8, "MI")
+    days = working_days(TUESDAY, 6, "MI")
     workplace = make_workplace(desks=20)
     people = [
         Runner(book, {"user_id": make_user().id, "wishes": [(d.id, day, Part.AM) for day in days]})

@@ -78,5 +78,5 @@ def test_who_booked_in_another_tab_is_shown_the_desk_that_is_held(open_page, new
     number = book(page)
     press(proposal(tab))
     expect(tab.locator("[data-error-summary]")).to_be_focused()
-    expect(tab.locator(f"#proposal a[href='/bookings/{number}']")).to_be_visible()
+    expect(tab.locator(f"#proposal a[href='/bookings/{number}']").first).to_be_visible()
     expect(proposal(tab)).to_have_count(0)

@@ -31,6 +31,15 @@ def test_without_scripts_the_morning_alone_is_booked(page):
     assert book(page) != number
 
 
+def test_without_scripts_the_card_is_shown_for_another_part_before_it_is_booked(page):
+    page.locator("label[for=part-pm]").click()
+    page.locator("#proposal button[name=show]").click()
+    page.wait_for_url("**/?**part=pm**")
+    expect(page.locator("#part-pm")).to_be_checked()
+    expect(page.locator("#proposal a[href*='part=pm']").first).to_be_visible()
+    book(page)
+
+
 def test_without_scripts_another_desk_is_chosen_with_a_filter_and_changed(page):
     go_to_day(page, -1)
     page.locator("#proposal a[href*='/desks']").click()

@@ -38,36 +38,38 @@ class Stop:
 
     who: str
     address: str
-    deed: Callable[[Page], None] = field(default=lambda _page: None)
+    deed: Callable[[Page, dict[str, Any]], None] = field(default=lambda _page, _facts: None)
 
     def visit(self, page: Page, world: World) -> Page:
         """Open the page and bring it into its state."""
         page.goto(self.address.format(**world.facts))
-        self.deed(page)
+        self.deed(page, world.facts)
         return page
 
 
-def _send_nothing(page: Page) -> None:
+def _send_nothing(page: Page, _facts: dict[str, Any]) -> None:
     page.locator("main form:not(.v-inline) button[type=submit]").first.click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
 
-def _sign_in_wrongly(page: Page) -> None:
+def _sign_in_wrongly(page: Page, _facts: dict[str, Any]) -> None:
     fill_in(page, "nessuno@vicino.example", PASSWORD)
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
 
-def _write_a_strange_postal_code(page: Page) -> None:
+def _write_a_strange_postal_code(page: Page, facts: dict[str, Any]) -> None:
     page.locator("input[name=area]").fill("00000")
-    _send_nothing(page)
+    _send_nothing(page, facts)
 
 
-def _book_in_vain(page: Page) -> None:
+def _book_in_vain(page: Page, facts: dict[str, Any]) -> None:
+    desk = page.locator("#proposal [name=desk_id]")
+    desk.evaluate("(e, taken) => { e.value = taken }", facts["taken"])
     press(proposal(page))
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
 
-def _sign_out_with_an_old_form(page: Page) -> None:
+def _sign_out_with_an_old_form(page: Page, _facts: dict[str, Any]) -> None:
     page.locator("form[action='/sign-out'] [name=csrf_token]").evaluate("(e) => { e.value = 'x' }")
     page.locator("form[action='/sign-out'] button").click()
     expect(page.locator(".v-error-page")).to_be_visible()
@@ -93,9 +95,7 @@ STOPS = {
     "home, a day that has passed": Stop(SOFIA, "/?day={yesterday}"),
     "home, without an area": Stop(LUCA, "/"),
     "home, a desk is held": Stop(ANNA, "/?day={day}"),
-    "home, the booking was refused": Stop(
-        ANNA, "/workplaces/DURANDO/desks?day={day}&part=day", _book_in_vain
-    ),
+    "home, the booking was refused": Stop(ANNA, "/?day={full_on}", _book_in_vain),
     "desks": Stop(SOFIA, "/workplaces/DURANDO/desks"),
     "desks, filtered to none": Stop(
         SOFIA, "/workplaces/PADOVA/desks?with=accessible&with=height-adjustable&with=quiet"
@@ -160,8 +160,10 @@ def _calendar(server: Server) -> dict[str, Any]:
         f" WHERE u.email = ? AND b.state = 'active' AND b.day < {today}",
         EMPLOYEE,
     )
-    ((full, full_on),) = server.ask(
-        "SELECT w.code, min(d.day) FROM workplace_days d JOIN workplaces w ON w.id = d.workplace_id"
+    ((full, full_on, taken),) = server.ask(
+        "SELECT w.code, min(d.day), s.desk_id FROM workplace_days d"
+        " JOIN workplaces w ON w.id = d.workplace_id"
+        " JOIN slots s ON s.workplace_id = w.id AND s.day = d.day"
         f" WHERE d.day > {today} AND d.cap_am > 0 AND d.taken_am >= d.cap_am"
         " AND d.taken_pm >= d.cap_pm"
     )
@@ -175,6 +177,7 @@ def _calendar(server: Server) -> dict[str, Any]:
         "past": past,
         "full": full,
         "full_on": full_on,
+        "taken": taken,
         "closed": closed,
         "closed_on": closed_on,
         "sunday": sunday,

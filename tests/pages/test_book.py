@@ -152,7 +152,7 @@ def test_a_desk_that_is_no_longer_lent_is_refused(browser, town, sofia):
 def test_a_full_workplace_is_refused_and_the_next_one_offered(browser, town, sofia):
     limits.set_cap(town[0], from_day=MONDAY, number=2, by=SYSTEM)
     fill(town[0], TUESDAY, but=2)
-    page = refused(browser, sofia, wish(desks_of(town[0])[3]), f"La sede {DURANDO} è piena")
+    page = refused(browser, sofia, wish(desks_of(town[0])[3]), f"{DURANDO}: la sede è piena")
     assert offered(page)[0] == PADOVA
 
 

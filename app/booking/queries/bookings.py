@@ -37,6 +37,15 @@ _mine = (
     )
     .order_by(Booking.day, Booking.part)
 )
+_held = (
+    sa.select(Booking.id, Booking.day, Booking.part, Booking.workplace_id, Booking.desk_id)
+    .where(
+        Booking.user_id == sa.bindparam("user"),
+        Booking.state == BookingState.ACTIVE,
+        Booking.day >= sa.bindparam("first"),
+    )
+    .order_by(Booking.day, Booking.part)
+)
 _open = (
     sa.select(sa.func.count())
     .select_from(Booking)
@@ -71,6 +80,17 @@ class BookingFacts:
         return self.state is BookingState.ACTIVE
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A desk that a person holds or held, without the history of its booking."""
+
+    id: int
+    day: date
+    part: Part
+    workplace_id: int
+    desk_id: int
+
+
 def _facts(row: Any) -> BookingFacts:
     return BookingFacts(*row)
 
@@ -87,6 +107,11 @@ def bookings_between(user_id: int, first: date, last: date) -> list[BookingFacts
     """Return a person's bookings that hold a desk, both days included, in order of day."""
     rows = connection().execute(_mine, {"user": user_id, "first": first, "last": last})
     return [_facts(row) for row in rows]
+
+
+def held_since(user_id: int, first: date) -> list[Held]:
+    """Return the desks that a person holds from a day on, in order of day."""
+    return [Held(*row) for row in connection().execute(_held, {"user": user_id, "first": first})]
 
 
 def coming_bookings(user_id: int) -> list[BookingFacts]:

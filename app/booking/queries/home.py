@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.auth.actors import Actor
 from app.booking.queries.availability import Counts, DayCounts, counts_with_whole
-from app.booking.queries.bookings import BookingFacts, bookings_between
+from app.booking.queries.bookings import Held, held_since
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
 from app.booking.rules.calendar import is_working_day, next_working_day, working_days
 from app.booking.rules.order import ranked
@@ -35,8 +35,8 @@ class Home:
     # Whose free desks the strip of days counts.
     days_at: WorkplaceFacts | None
     sites: list[Site]
-    week: list[tuple[date, bool, list[BookingFacts]]]
-    mine: list[BookingFacts]
+    week: list[tuple[date, bool, list[Held]]]
+    mine: list[Held]
     proposal: Proposal | None
     full_before: list[Site] = field(default_factory=list)
     # The workplace that was asked for, if it is one.
@@ -57,7 +57,7 @@ class _Standing:
     """What a person can still want on a day."""
 
     day: date
-    mine: list[BookingFacts]
+    mine: list[Held]
     left: tuple[Half, ...]
     part: Part
     reasons: list[Reason]
@@ -69,7 +69,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     now = clock.local().replace(tzinfo=None)
     today = now.date()
     strip = working_days(next_working_day(today, known.subdivision), STRIP_DAYS, known.subdivision)
-    bookings = bookings_between(by.id, today - HABIT, date.max)
+    bookings = held_since(by.id, today - HABIT)
     if wanted.besides:
         bookings = [b for b in bookings if b.id != wanted.besides]
     at = _standing(wanted.day or strip[0], wanted.part, bookings, known, now)
@@ -113,7 +113,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
 def _standing(
     day: date,
     wished: Part | None,
-    bookings: Iterable[BookingFacts],
+    bookings: Iterable[Held],
     known: Places,
     now: datetime,
 ) -> _Standing:
@@ -124,7 +124,7 @@ def _standing(
 
 
 def _halves_left(
-    day: date, mine: Sequence[BookingFacts], known: Places, now: datetime
+    day: date, mine: Sequence[Held], known: Places, now: datetime
 ) -> tuple[Half, ...]:
     """Return the halves for which the person may still want a desk on this day."""
     held = {half for booking in mine for half in booking.part.halves}
@@ -190,8 +190,8 @@ def _next_free(
 
 
 def week_of(
-    day: date, bookings: Sequence[BookingFacts], known: Places
-) -> list[tuple[date, bool, list[BookingFacts]]]:
+    day: date, bookings: Sequence[Held], known: Places
+) -> list[tuple[date, bool, list[Held]]]:
     """Return Monday to Friday around a day: whether it is worked, and the person's bookings."""
     monday = day - timedelta(days=day.weekday())
     return [

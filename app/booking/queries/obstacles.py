@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.booking.queries.availability import taken_halves
-from app.booking.queries.bookings import BookingFacts, bookings_between
+from app.booking.queries.bookings import BookingFacts, held_since
 from app.booking.queries.desks import without
 from app.booking.queries.places import places
 from app.booking.rules.refusals import Facts, Refusal, refusals
@@ -23,7 +23,7 @@ def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> lis
         return [Reason(Refusal.DESK_GONE)]
     is_here = booking.is_active and booking.day == day
     taken = without(taken_halves(workplace.id, day), booking if is_here else None)
-    held = bookings_between(booking.user_id, clock.today(), date.max)
+    held = held_since(booking.user_id, clock.today())
     others = [one for one in held if one.id != booking.id]
     return refusals(
         day,

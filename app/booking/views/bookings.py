@@ -14,9 +14,9 @@ from app.booking.forms.bookings import DeskWish, parse_number, parse_wish
 from app.booking.labels import PARTS, equipment_words, floor_words, room_words
 from app.booking.queries.bookings import (
     BookingFacts,
-    bookings_between,
     coming_bookings,
     find_booking,
+    held_since,
     past_bookings,
 )
 from app.booking.queries.home import week_of
@@ -90,9 +90,8 @@ def booking(booking_id: int) -> str:
 
 def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> str:
     known = places(g.places_revision)
-    monday = _monday(facts)
     left = _left(facts)
-    week = bookings_between(facts.user_id, monday, monday + timedelta(days=6))
+    held = held_since(facts.user_id, _monday(facts))
     return render_template(
         "booking/booking.html",
         booking=facts,
@@ -108,7 +107,7 @@ def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) ->
         before=_before(facts),
         in_the_way=_in_the_way(facts) if left and not facts.is_active else [],
         problems=problems or [],
-        week=week_of(facts.day, week, known),
+        week=week_of(facts.day, held, known),
         today=clock.today(),
         places=known,
         short=short_name,
