@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from flask_wtf.csrf import generate_csrf
+from hypothesis import settings
 
 from app import create_app
 from app.auth.permissions import public
@@ -18,6 +19,11 @@ from tests.support.databases import empty, new_database, scratch, start_postgres
 
 # Monday, a quarter past ten: the world of the pictures in our design.
 MONDAY = datetime(2026, 3, 2, 10, 15, tzinfo=clock.ROME)
+
+
+# No test is timed: a busy machine is not a wrong answer.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

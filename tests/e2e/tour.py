@@ -89,21 +89,19 @@ STOPS = {
     "first question": Stop(UGO, "/start"),
     "first question, unknown postal code": Stop(UGO, "/start", _write_a_strange_postal_code),
     "home": Stop(SOFIA, "/"),
-    "home, the morning": Stop(SOFIA, "/?part=am"),
     "home, the nearest is full": Stop(SOFIA, "/?day={full_on}&workplace={full}"),
     "home, a Sunday": Stop(SOFIA, "/?day={sunday}"),
-    "home, a day that has passed": Stop(SOFIA, "/?day={yesterday}"),
     "home, without an area": Stop(LUCA, "/"),
     "home, a desk is held": Stop(ANNA, "/?day={day}"),
     "home, the booking was refused": Stop(ANNA, "/?day={full_on}", _book_in_vain),
-    "desks": Stop(SOFIA, "/workplaces/DURANDO/desks"),
+    "desks": Stop(SOFIA, "/workplaces/SANSOVINO/desks"),
     "desks, filtered to none": Stop(
         SOFIA, "/workplaces/PADOVA/desks?with=accessible&with=height-adjustable&with=quiet"
     ),
     "desks, full": Stop(SOFIA, "/workplaces/{full}/desks?day={full_on}"),
     "desks, closed": Stop(SOFIA, "/workplaces/{closed}/desks?day={closed_on}"),
     "desks, moving a booking": Stop(
-        ANNA, "/workplaces/SILE/desks?day={day}&part=day&booking={active}"
+        ANNA, "/workplaces/SANSOVINO/desks?day={day}&part=day&booking={active}"
     ),
     "booking": Stop(ANNA, "/bookings/{active}"),
     "booking, cancelled": Stop(ANNA, "/bookings/{cancelled}"),
@@ -170,9 +168,7 @@ def _calendar(server: Server) -> dict[str, Any]:
     ((closed, closed_on),) = server.ask(
         "SELECT w.code, c.from_day FROM closures c JOIN workplaces w ON w.id = c.workplace_id"
     )
-    ((sunday, yesterday),) = server.ask(
-        f"SELECT date({today}, 'weekday 0', '+7 days'), date({today}, '-1 day')"
-    )
+    ((sunday,),) = server.ask(f"SELECT date({today}, 'weekday 0', '+7 days')")
     return {
         "past": past,
         "full": full,
@@ -181,5 +177,4 @@ def _calendar(server: Server) -> dict[str, Any]:
         "closed": closed,
         "closed_on": closed_on,
         "sunday": sunday,
-        "yesterday": yesterday,
     }

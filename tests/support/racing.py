@@ -194,8 +194,10 @@ class _Crew:
                 member.take_down()
             if member.dies_at is not None and member.dies_at <= time.monotonic():
                 member.process.kill()
-        if all(member.is_ready for member in running):
-            for member in running:
+        # Whoever has ended keeps nobody waiting.
+        standing = [member for member in running if member.is_running]
+        if all(member.is_ready for member in standing):
+            for member in standing:
                 member.fire()
 
     def _enlist(self, count: int) -> None:

@@ -123,9 +123,7 @@ def _standing(
     return _Standing(day, mine, left, part, day_reasons(day, part, known, now))
 
 
-def _halves_left(
-    day: date, mine: Sequence[Held], known: Places, now: datetime
-) -> tuple[Half, ...]:
+def _halves_left(day: date, mine: Sequence[Held], known: Places, now: datetime) -> tuple[Half, ...]:
     """Return the halves for which the person may still want a desk on this day."""
     held = {half for booking in mine for half in booking.part.halves}
     open_somewhere = {
