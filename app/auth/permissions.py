@@ -1,6 +1,6 @@
 """The permission table: what is not opened here is closed.
 
-Pages wear `@requires`, commands call `authorize`, templates ask `can`.
+Pages wear `@requires`, commands call `authorize`.
 `docs/permissions.md` is printed from this table.
 """
 

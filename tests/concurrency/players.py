@@ -14,7 +14,7 @@ from app.auth.actors import SYSTEM, Actor
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, Closure, Desk, Slot, Workplace
 from app.booking.queries.checks import problems
-from app.booking.services import bookings, limits
+from app.booking.services import bookings, days, limits
 from app.core import clock
 from app.core import db as database
 from app.core.db import command, connection, db, transaction
@@ -23,6 +23,7 @@ from app.core.half import Half, Part
 from tests.support.racing import Track
 
 Wish = tuple[int, date, Part]
+LINGER = 0.3
 
 
 def person(user_id: int) -> Actor:
@@ -147,12 +148,31 @@ def watch(track: Track, seconds: float) -> None:
 
 
 @tried_once()
-def cap(track: Track, workplace_id: int, days: list[date]) -> None:
-    """Set a day's cap at the very moment in which others open that day."""
-    workplace = db.session.get_one(Workplace, workplace_id)
-    for day in days:
+def cancel_and_restore(track: Track, user_id: int, booking: int, turns: int) -> None:
+    """Cancel one booking, then restore it, each time together with other browsers."""
+    for turn in range(turns):
         track.wait()
-        limits.set_cap(workplace, from_day=day, to_day=day, number=3, by=SYSTEM)
+        deed = bookings.restore_booking if turn % 2 else bookings.cancel_booking
+        track.note(told(deed, booking, by=person(user_id)))
+
+
+def open_day(track: Track, workplace_id: int, day: date, after: float) -> None:
+    """Open a day a while after the gun, and take a while to commit."""
+    track.wait()
+    time.sleep(after)
+    with transaction():
+        days.open_day(workplace_id, day)
+        time.sleep(LINGER)
+
+
+def cap(track: Track, workplace_id: int, day: date, after: float) -> None:
+    """Set a day's cap a while after the gun, and take a while to commit."""
+    workplace = db.session.get_one(Workplace, workplace_id)
+    track.wait()
+    time.sleep(after)
+    with transaction():
+        limits.set_cap(workplace, from_day=day, number=3, by=SYSTEM)
+        time.sleep(LINGER)
 
 
 @tried_once()
@@ -166,12 +186,12 @@ def limit(track: Track, workplace_id: int, day: date, seconds: float) -> None:
 
 
 @tried_once()
-def close(track: Track, workplace_id: int, days: list[date], seconds: float) -> None:
+def close(track: Track, workplace_id: int, on: list[date], seconds: float) -> None:
     """Close the workplace for a day and open it again; tell when it was surely closed."""
     workplace = db.session.get_one(Workplace, workplace_id)
     track.wait()
     for _turn in until(seconds):
-        day = random.choice(days)
+        day = random.choice(on)
         closure: Closure = limits.close_workplace(workplace, day, day, "Works", by=SYSTEM)
         closed = time.monotonic()
         time.sleep(0.05)
@@ -181,12 +201,12 @@ def close(track: Track, workplace_id: int, days: list[date], seconds: float) -> 
 
 
 @tried_once()
-def break_desks(track: Track, desk_ids: list[int], days: list[date], seconds: float) -> None:
+def break_desks(track: Track, desk_ids: list[int], on: list[date], seconds: float) -> None:
     """Put a desk out of order and mend it; tell when it was surely out of order."""
     track.wait()
     for _turn in until(seconds):
         desk = db.session.get_one(Desk, random.choice(desk_ids))
-        day = random.choice(days)
+        day = random.choice(on)
         limits.put_out_of_order(desk, day, day, "A broken lamp", by=SYSTEM)
         broken = time.monotonic()
         time.sleep(0.05)

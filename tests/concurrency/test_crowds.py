@@ -84,8 +84,8 @@ def test_limits_that_change_while_people_book_are_never_passed(arena):
     desks = [desk.id for desk in desks_of(workplace)]
     rulers = [
         Runner(limit, {"workplace_id": workplace.id, "day": DAYS[0], "seconds": SECONDS}),
-        Runner(close, {"workplace_id": workplace.id, "days": DAYS, "seconds": SECONDS}),
-        Runner(break_desks, {"desk_ids": desks, "days": DAYS, "seconds": SECONDS}),
+        Runner(close, {"workplace_id": workplace.id, "on": DAYS, "seconds": SECONDS}),
+        Runner(break_desks, {"desk_ids": desks, "on": DAYS, "seconds": SECONDS}),
         Runner(watch, {"seconds": SECONDS}),
     ]
     lanes = arena.race(rulers + crowd(30, desks))
@@ -148,6 +148,22 @@ def test_two_who_swap_across_days_and_workplaces_do_not_wait_for_each_other(aren
     # Neither desk is ever free, so neither person moves, and nobody is left without.
     assert all(codes for lane in lanes for (codes,) in lane.notes)
     assert held() == [(people[0], *here), (people[1], *there)]
+
+
+def test_two_who_change_places_across_days_and_workplaces_lock_in_the_same_order(arena):
+    here, there = (desks_of(make_workplace(code, desks=2)) for code in ("ALFA", "BETA"))
+    turns = 10
+    runners = []
+    for n in (0, 1):
+        stations = [(here[n].id, DAYS[0], Part.DAY), (there[n].id, DAYS[1], Part.DAY)]
+        if n:
+            stations.reverse()
+        goals = [stations[(turn + 1) % 2] for turn in range(turns)]
+        runners.append(
+            Runner(move, {"user_id": make_user().id, "wish": stations[0], "goals": goals})
+        )
+    # A deadlock would end the race: these runners try nothing twice.
+    assert [lane.notes for lane in arena.race(runners)] == [[([],)] * turns] * 2
 
 
 def test_a_deadlock_is_tried_again_and_nobody_hears_of_it(arena):

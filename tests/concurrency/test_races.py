@@ -1,19 +1,25 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.booking.models import Booking, Slot, WorkplaceDay
 from app.booking.queries.bookings import open_bookings
-from app.booking.queries.checks import problems
 from app.booking.rules.calendar import working_days
 from app.booking.rules.refusals import Refusal
 from app.booking.services import limits
 from app.core.db import db, transaction
 from app.core.half import Part
-from tests.concurrency.players import book, cap, count_then_insert
-from tests.support.factories import desks_of, make_user, make_workplace
+from tests.concurrency.players import (
+    book,
+    cancel_and_restore,
+    cap,
+    count_then_insert,
+    open_day,
+)
+from tests.support.factories import desks_of, make_booking, make_user, make_workplace
 from tests.support.racing import Lane, Runner
 
 RUNNERS = 50
@@ -72,18 +78,28 @@ def test_fifty_people_who_open_a_day_together_all_get_a_desk(arena):
     assert [taken_on(day) for day in days] == [[(RUNNERS, RUNNERS)]] * len(days)
 
 
-def test_a_day_that_opens_while_its_cap_changes_has_the_new_one(arena):
-    days = working_days(TUESDAY, 6, "MI")
-    workplace = make_workplace(desks=20)
-    people = [
-        Runner(book, {"user_id": make_user().id, "wishes": [(d.id, day, Part.AM) for day in days]})
-        for d in desks_of(workplace)
-    ]
-    arena.race([*people, Runner(cap, {"workplace_id": workplace.id, "days": days})])
-    # Some were faster than the limit; the day knows of it all the same.
-    caps = db.session.scalars(sa.select(WorkplaceDay.cap_am).order_by(WorkplaceDay.day))
-    assert list(caps) == [3] * len(days)
-    assert problems() == []
+@pytest.mark.parametrize(("opens_after", "changes_after"), [(0.0, 0.1), (0.1, 0.0)])
+def test_a_day_that_opens_while_its_cap_changes_has_the_new_one(arena, opens_after, changes_after):
+    facts = {"workplace_id": make_workplace(desks=20).id, "day": TUESDAY}
+    arena.race(
+        [
+            Runner(open_day, facts | {"after": opens_after}),
+            Runner(cap, facts | {"after": changes_after}),
+        ]
+    )
+    assert db.session.scalar(sa.select(WorkplaceDay.cap_am)) == 3
+
+
+def test_of_many_browsers_that_cancel_or_restore_one_booking_one_does(arena):
+    user = make_user()
+    booking = make_booking(user, desks_of(make_workplace())[0], TUESDAY)
+    facts = {"user_id": user.id, "booking": booking, "turns": 4}
+    lanes = arena.race([Runner(cancel_and_restore, facts)] * 20)
+    assert [winners(lanes, turn) for turn in range(4)] == [1] * 4
+    assert reasons(lanes) == {
+        Refusal.ALREADY_CANCELLED: 2 * 19,
+        Refusal.NOT_CANCELLED: 2 * 19,
+    }
 
 
 def test_of_fifty_people_who_want_one_desk_one_gets_it(arena):
