@@ -11,6 +11,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
 timeout = 60
 graceful_timeout = 20
+# No header of a request decides below which path we live.
+forwarder_headers = ""
 # Phones keep a connection for a while; a new one costs more than a waiting one.
 keepalive = 15
 accesslog = os.environ.get("ACCESS_LOG") or None

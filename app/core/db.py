@@ -186,7 +186,12 @@ def is_postgresql() -> bool:
 
 def init_app(app: Flask) -> None:
     """Bind the database to the app: lasting connections, SQLite's pragmas."""
-    options: dict[str, Any] = {"pool_size": app.config["POOL_SIZE"], "max_overflow": 0}
+    options: dict[str, Any] = {
+        "pool_size": app.config["POOL_SIZE"],
+        "max_overflow": 0,
+        # No name, address or secret goes into a log with an error.
+        "hide_parameters": True,
+    }
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         options["connect_args"] = {"timeout": BUSY_SECONDS}
         app.config["INSTANCE_PATH"].mkdir(parents=True, exist_ok=True)

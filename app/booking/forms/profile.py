@@ -92,7 +92,7 @@ class AreaForm(BaseForm):
         """Return the closest known postal codes of the same province, else some of the city."""
         known = [area for area in self.postal_codes if area.code.isdecimal()]
         alike = [area.code for area in known if area.code[:2] == code[:2]]
-        if code.isdecimal() and alike:
+        if code.isdecimal() and len(code) <= CODE_LENGTH and alike:
             alike.sort(key=lambda other: abs(int(other) - int(code)))
             return sorted(alike[:EXAMPLES])
         return [area.code for area in known if area.is_in_city][:EXAMPLES]

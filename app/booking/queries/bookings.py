@@ -25,7 +25,7 @@ _COLUMNS = (
     Booking.changed_at,
     Booking.cancelled_at,
 )
-_LARGEST = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 _mine = (
     sa.select(*_COLUMNS)
@@ -97,7 +97,7 @@ def _facts(row: Any) -> BookingFacts:
 
 def find_booking(booking_id: int) -> BookingFacts | None:
     """Return one booking, or None; also for a number larger than the database can hold."""
-    if booking_id > _LARGEST:
+    if booking_id > LARGEST_ID:
         return None
     row = connection().execute(_booking, {"id": booking_id}).first()
     return _facts(row) if row else None

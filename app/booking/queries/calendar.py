@@ -13,6 +13,7 @@ from flask import current_app, url_for
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, CalendarFeed, Desk, Floor, Room, Workplace
+from app.booking.queries.bookings import LARGEST_ID
 from app.booking.queries.places import desk_label
 from app.booking.rules.events import KEPT_DAYS, EventFacts
 from app.core import clock
@@ -115,6 +116,8 @@ def events_of(user_id: int) -> list[EventFacts]:
 
 def find_event(booking_id: int) -> EventFacts | None:
     """Return one booking as an event, or None."""
+    if booking_id > LARGEST_ID:
+        return None
     row = connection().execute(_of_a_booking, {"booking": booking_id}).first()
     return _facts(row) if row else None
 

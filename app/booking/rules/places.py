@@ -14,6 +14,8 @@ from app.booking.rules.calendar import is_working_day
 from app.booking.rules.policies import Policies, PolicyRow, policies_on
 from app.core.half import Half
 
+# Whoever asks for every day of the calendar must not fill the memory.
+MOST_KNOWN = 2000
 # In this order they are drawn, filtered and told.
 EQUIPMENT = ("window", "monitor", "dock", "quiet", "height-adjustable")
 
@@ -168,6 +170,8 @@ class WorkplaceFacts:
         """Return how many desks may be taken in a half-day: 0 on holidays and when closed."""
         found = self._known.get((day, half))
         if found is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             is_open = is_working_day(day, self.subdivision) and not self.closure(day, half)
             found = self._known[day, half] = self.cap(day) if is_open else 0
         return found

@@ -57,7 +57,10 @@ def desks(code: str) -> str | Response:
     day = parse_day(request.args.get("day"))
     if day is None:
         day = next_working_day(clock.today(), known.subdivision)
-        query: dict[str, Any] = {**request.args.to_dict(flat=False), "day": str(day)}
+        query: dict[str, Any] = {
+            name: request.args.getlist(name) for name in ("part", "booking", "desk", "with")
+        }
+        query["day"] = str(day)
         return redirect(url_for(".desks", code=code, **query))
     moving = _moving()
     part = parse_part(request.args.get("part"))
