@@ -13,6 +13,7 @@ from app.auth import login
 from app.auth import views as auth_views
 from app.booking import views as booking_views
 from app.core import db, error_pages, health, i18n, security, static_files, templating
+from app.pola import views as pola_views
 from config import ROOT, settings
 
 
@@ -36,5 +37,6 @@ def create_app(
     app.register_blueprint(auth_views.bp)
     app.register_blueprint(booking_views.bp)
     app.register_blueprint(booking_views.pages_bp)
+    app.register_blueprint(pola_views.bp)
     cli.init_app(app)
     return app

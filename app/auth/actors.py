@@ -31,6 +31,8 @@ class Actor(UserMixin):  # type: ignore[misc]
     office_id: int | None = None
     office_workplace_id: int | None = None
     grants: frozenset[Grant] = frozenset()
+    # True when somebody reports to this person, or an office was given to them.
+    leads: bool = False
     sign_in_id: int | None = None
     # Secret of this browser's sign-in; Flask-Login keeps it in the session cookie.
     token: str = ""
@@ -48,5 +50,5 @@ class Actor(UserMixin):  # type: ignore[misc]
 SYSTEM = Actor(
     id=None,
     full_name="Vicino",
-    grants=frozenset({Grant(Role.ADMINISTRATOR), Grant(Role.FACILITY_MANAGER)}),
+    grants=frozenset({Grant(Role.ADMINISTRATOR), Grant(Role.FACILITY_MANAGER), Grant(Role.HR)}),
 )

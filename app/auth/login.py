@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.auth.actors import Actor, Grant
 from app.auth.labels import SIGNED_OUT
-from app.auth.models import Office, RoleGrant, SignIn, User
+from app.auth.models import Deputy, Office, Role, RoleGrant, SignIn, User
 from app.auth.permissions import is_granted
 from app.auth.rules import SEEN_EVERY, Ended, ending
 from app.auth.services import sign_ins
@@ -26,6 +26,7 @@ manager = LoginManager()
 manager.session_protection = None
 
 _office = aliased(Office)
+_report = aliased(User)
 # Person, sign-in, office, roles and the places' revision in one point query.
 _who = (
     sa.select(
@@ -43,6 +44,14 @@ _who = (
         User.office_id,
         User.is_demo,
         _office.workplace_id.label("office_workplace_id"),
+        sa.or_(
+            sa.exists().where(_report.manager_id == User.id),
+            sa.exists().where(
+                Deputy.deputy_id == User.id,
+                Deputy.from_day <= sa.bindparam("today"),
+                Deputy.to_day >= sa.bindparam("today"),
+            ),
+        ).label("leads"),
         RoleGrant.role,
         RoleGrant.office_id.label("over_office"),
         RoleGrant.workplace_id.label("over_workplace"),
@@ -80,7 +89,7 @@ def find_me() -> Actor | None:
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load_actor(token: str) -> Actor | None:
     """Return the person whose browser holds this secret, unless idle, gone or forbidden."""
-    rows = connection().execute(_who, {"token_hash": hashed(token)}).all()
+    rows = connection().execute(_who, {"token_hash": hashed(token), "today": clock.today()}).all()
     if not rows:
         return None
     row, now = rows[0], clock.now()
@@ -107,6 +116,7 @@ def load_actor(token: str) -> Actor | None:
         grants=frozenset(
             Grant(one.role, one.over_office, one.over_workplace) for one in rows if one.role
         ),
+        leads=bool(row.leads) or any(one.role is Role.MANAGER for one in rows),
         sign_in_id=row.sign_in_id,
         token=token,
     )
@@ -178,6 +188,9 @@ class _AnySubject:
 
     def __getattr__(self, _name: str) -> "_AnySubject":
         return self
+
+    def __contains__(self, _fact: object) -> bool:
+        return True
 
     def __eq__(self, _other: object) -> bool:
         return True

@@ -90,6 +90,17 @@ class RoleGrant(Model):
     workplace_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workplaces.id"), index=True)
 
 
+class Deputy(Model):
+    """Who decides and signs for somebody who is away."""
+
+    __tablename__ = "deputies"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    from_day: Mapped[date]
+    to_day: Mapped[date]
+
+
 class SignIn(Model):
     """A browser that is signed in; without this row its cookie opens nothing."""
 

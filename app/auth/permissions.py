@@ -30,6 +30,21 @@ class Permission(StrEnum):
     EDIT_PEOPLE = "edit_people"
     IMPORT_FILES = "import_files"
     SEE_AUDIT = "see_audit"
+    SEE_AGREEMENT = "see_agreement"
+    EDIT_AGREEMENT = "edit_agreement"
+    DECIDE_AGREEMENT = "decide_agreement"
+    SIGN_AGREEMENT = "sign_agreement"
+    END_AGREEMENT = "end_agreement"
+    JUDGE_AGREEMENT = "judge_agreement"
+    SEE_PRIORITY = "see_priority"
+    SEE_PLAN = "see_plan"
+    CHANGE_PLAN = "change_plan"
+    DECIDE_PLAN = "decide_plan"
+    SEE_TEAM = "see_team"
+    NAME_DEPUTY = "name_deputy"
+    RECORD_ABSENCES = "record_absences"
+    RUN_PROGRAMME = "run_programme"
+    SEE_INDICATORS = "see_indicators"
 
 
 def anyone(_actor: Actor, _subject: Any) -> bool:
@@ -65,6 +80,29 @@ def facility_manager(actor: Actor, subject: Any) -> bool:
     )
 
 
+def hr(actor: Actor, _subject: Any) -> bool:
+    """Hold for human resources, and the system itself."""
+    return actor.has(Role.HR)
+
+
+def line_manager(actor: Actor, subject: Any) -> bool:
+    """Hold for the manager of the person whom the subject belongs to, or today's deputy.
+
+    The subject says who they are: `manager_ids`.
+    """
+    return actor.id is not None and actor.id in getattr(subject, "manager_ids", ())
+
+
+def director(actor: Actor, subject: Any) -> bool:
+    """Hold for the manager of that manager, or today's deputy (`director_ids`)."""
+    return actor.id is not None and actor.id in getattr(subject, "director_ids", ())
+
+
+def leader(actor: Actor, _subject: Any) -> bool:
+    """Hold for everybody who leads somebody."""
+    return actor.leads
+
+
 # One line per permission; it is granted if any predicate on its line holds.
 GRANTS: dict[Permission, list[Predicate]] = {
     Permission.SEE_DESKS: [anyone],
@@ -78,6 +116,21 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.EDIT_PEOPLE: [administrator],
     Permission.IMPORT_FILES: [administrator],
     Permission.SEE_AUDIT: [auditor, administrator],
+    Permission.SEE_AGREEMENT: [owner, line_manager, director, hr],
+    Permission.EDIT_AGREEMENT: [owner],
+    Permission.DECIDE_AGREEMENT: [line_manager, director, hr],
+    Permission.SIGN_AGREEMENT: [owner, line_manager],
+    Permission.END_AGREEMENT: [owner, line_manager, hr],
+    Permission.JUDGE_AGREEMENT: [line_manager],
+    Permission.SEE_PRIORITY: [hr],
+    Permission.SEE_PLAN: [owner, line_manager, hr],
+    Permission.CHANGE_PLAN: [owner],
+    Permission.DECIDE_PLAN: [line_manager],
+    Permission.SEE_TEAM: [leader],
+    Permission.NAME_DEPUTY: [owner, hr],
+    Permission.RECORD_ABSENCES: [hr],
+    Permission.RUN_PROGRAMME: [hr],
+    Permission.SEE_INDICATORS: [hr, auditor],
 }
 
 

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 import pytest
@@ -36,10 +36,12 @@ PUBLIC = {
 
 @dataclass(frozen=True)
 class Thing:
-    """A subject: somebody's, in a workplace."""
+    """A subject: somebody's, in a workplace, with managers."""
 
     user_id: int = 1
     workplace_id: int = 7
+    manager_ids: frozenset[int] = frozenset({3})
+    director_ids: frozenset[int] = frozenset({4})
 
 
 def person(*grants: Grant, id: int = 2) -> Actor:
@@ -49,7 +51,9 @@ def person(*grants: Grant, id: int = 2) -> Actor:
 WHO = {
     "owner": person(id=1),
     "employee": person(),
-    "manager": person(Grant(Role.MANAGER)),
+    "line manager": replace(person(id=3), leads=True),
+    "director": replace(person(id=4), leads=True),
+    "manager elsewhere": replace(person(Grant(Role.MANAGER)), leads=True),
     "hr": person(Grant(Role.HR)),
     "facility manager here": person(Grant(Role.FACILITY_MANAGER, workplace_id=7)),
     "facility manager elsewhere": person(Grant(Role.FACILITY_MANAGER, workplace_id=8)),
@@ -60,6 +64,8 @@ WHO = {
 }
 EVERYBODY = set(WHO)
 CHIEFS = {"administrator", "the system"}
+HR = {"hr", "the system"}
+LEADERS = {"line manager", "director", "manager elsewhere"}
 EXPECTED = {
     Permission.SEE_DESKS: EVERYBODY,
     Permission.BOOK_DESK: EVERYBODY,
@@ -72,6 +78,21 @@ EXPECTED = {
     Permission.EDIT_PEOPLE: CHIEFS,
     Permission.IMPORT_FILES: CHIEFS,
     Permission.SEE_AUDIT: CHIEFS | {"auditor"},
+    Permission.SEE_AGREEMENT: HR | {"owner", "line manager", "director"},
+    Permission.EDIT_AGREEMENT: {"owner"},
+    Permission.DECIDE_AGREEMENT: HR | {"line manager", "director"},
+    Permission.SIGN_AGREEMENT: {"owner", "line manager"},
+    Permission.END_AGREEMENT: HR | {"owner", "line manager"},
+    Permission.JUDGE_AGREEMENT: {"line manager"},
+    Permission.SEE_PRIORITY: HR,
+    Permission.SEE_PLAN: HR | {"owner", "line manager"},
+    Permission.CHANGE_PLAN: {"owner"},
+    Permission.DECIDE_PLAN: {"line manager"},
+    Permission.SEE_TEAM: LEADERS,
+    Permission.NAME_DEPUTY: HR | {"owner"},
+    Permission.RECORD_ABSENCES: HR,
+    Permission.RUN_PROGRAMME: HR,
+    Permission.SEE_INDICATORS: HR | {"auditor"},
 }
 
 
@@ -164,7 +185,7 @@ NOT_TOLD = {"count_try", "note_failure", "forget_tries", "keep_awake"}
 
 
 def _service_modules():
-    for feature in ("auth", "booking"):
+    for feature in ("auth", "pola", "booking"):
         package = import_module(f"app.{feature}.services")
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             yield import_module(module.name)

@@ -1,0 +1,1 @@
+"""Smart-working agreements, week plans, indicators and the Ministry's filings (POLA)."""

@@ -1,0 +1,1 @@
+"""Documents made with typst: PDF/A and PDF/UA."""

@@ -1,0 +1,1 @@
+"""The words of agreements, plans and filings: enum member to sentence."""

@@ -1,0 +1,1 @@
+"""Speaking to the Ministry of Labour over the network."""

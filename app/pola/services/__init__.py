@@ -1,0 +1,1 @@
+"""What a click does to agreements, plans and filings."""
