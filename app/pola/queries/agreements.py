@@ -65,7 +65,7 @@ class AgreementFacts:
 
 
 _person, _manager = sa.orm.aliased(User), sa.orm.aliased(User)
-_SELECT: sa.Select[Any] = (
+_SELECT = (
     sa.select(
         Agreement.id,
         Agreement.user_id,
@@ -124,7 +124,7 @@ def open_request_of(user_id: int) -> AgreementFacts | None:
     return next(iter(_read(select)), None)
 
 
-def _read(select: sa.Select[Any]) -> list[AgreementFacts]:
+def _read(select: sa.Select[*tuple[Any, ...]]) -> list[AgreementFacts]:
     rows = connection().execute(select).all()
     stand_ins = deputies_of(
         {n for row in rows for n in (row.manager_id, row.director_id) if n}, clock.today()
