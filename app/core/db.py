@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
@@ -20,6 +21,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+_frozen: ContextVar[bool] = ContextVar("snapshot_open", default=False)
+_raised: ContextVar[bool] = ContextVar("revision_raised", default=False)
 
 BUSY_SECONDS = 30
 RETRIES = 3
@@ -63,7 +68,30 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class ReadingSession(Session):
+    """A session that opens a transaction for commands only.
+
+    PostgreSQL gives every statement of READ COMMITTED a snapshot of its own, in a
+    transaction or not: a page that only reads saves its BEGIN and its ROLLBACK.
+    """
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Return the engine, outside a command one that commits each statement by itself."""
+        bind = super().get_bind(*args, **kwargs)
+        if _open.get() or _frozen.get() or bind.dialect.name != "postgresql":
+            return bind
+        return _reading(bind)
+
+
+@functools.cache
+def _reading(engine: Engine) -> Engine:
+    """Return an engine on the same pool of connections."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"expire_on_commit": False, "class_": ReadingSession}
+)
 
 if TYPE_CHECKING:
     Model = Base
@@ -91,9 +119,6 @@ class Revision(Model):
 
 
 PLACES = "places"
-
-_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
-_raised: ContextVar[bool] = ContextVar("revision_raised", default=False)
 
 
 def raise_revision(name: str = PLACES) -> None:
@@ -139,12 +164,14 @@ def transaction() -> Iterator[None]:
 def snapshot() -> Iterator[None]:
     """Read everything inside as it stood at one instant, whatever is committed meanwhile."""
     db.session.rollback()
-    if is_postgresql():
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    token = _frozen.set(True)
     try:
+        if is_postgresql():
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield
     finally:
         db.session.rollback()
+        _frozen.reset(token)
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:
