@@ -41,6 +41,7 @@ def _keep_memory_small():
 def on_starting(server):
     """Bring a local database up to date, in the master, before any worker is born."""
     _keep_memory_small()
+    from app.core.templating import compile_templates
     from app.start import prepare
     from wsgi import app
 
@@ -50,6 +51,7 @@ def on_starting(server):
         except SystemExit as stop:
             print(stop, file=sys.stderr)
             raise
+    compile_templates(app)
     # What is loaded now lives as long as the workers: do not touch it, so that they share it.
     gc.collect()
     gc.freeze()

@@ -147,6 +147,12 @@ def init_app(app: Flask) -> None:
         }
 
 
+def compile_templates(app: Flask) -> None:
+    """Compile every template now, before the workers are born, so that they share them."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+
+
 def _address(setting: str, own_page: str) -> str:
     """Return the city's page for a footer link, or ours until there is one."""
     given = str(current_app.config[setting])
