@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
-MEGABYTE = 1024 * 1024
+KILOBYTE = 1024
+SHORTEST_SECRET = 32
 
 
 class SettingMissing(RuntimeError):
@@ -19,7 +20,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     LOCAL=1, which `make run` sets, is for one machine opened at http://localhost:
     it makes a secret of its own and serves cookies without HTTPS. Everywhere
-    else SettingMissing is raised when SECRET_KEY is not given.
+    else SettingMissing is raised when SECRET_KEY is not given, or short enough to guess.
     """
     instance = Path(environ.get("INSTANCE_PATH", ROOT / "instance"))
     local = environ.get("LOCAL", "0") == "1"
@@ -40,6 +41,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "CONTACT_EMAIL": environ.get("CONTACT_EMAIL", "vicino@vicino.example"),
         # How many reverse proxies stand before us and may be believed.
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        # The names under which Vicino answers; empty: under any.
+        "TRUSTED_HOSTS": _names(environ.get("TRUSTED_HOSTS", "")) or None,
         "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
         "MAIL_PORT": int(environ.get("MAIL_PORT", "25")),
         "MAIL_SENDER": environ.get("MAIL_SENDER", "vicino@vicino.example"),
@@ -47,8 +50,9 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "vicino" if local else "__Host-vicino",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "MAX_CONTENT_LENGTH": 1 * MEGABYTE,
-        "MAX_FORM_MEMORY_SIZE": MEGABYTE // 2,
+        # Our forms are small; a page that takes files raises it for itself, on its request.
+        "MAX_CONTENT_LENGTH": 64 * KILOBYTE,
+        "MAX_FORM_MEMORY_SIZE": 64 * KILOBYTE,
         "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session that it belongs to
         "BABEL_DEFAULT_LOCALE": "it",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Rome",
@@ -68,16 +72,23 @@ def database_url(environ: Mapping[str, str], instance: Path) -> str:
     return url
 
 
+def _names(text: str) -> list[str]:
+    """Return names that stand between commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def _secret_key(environ: Mapping[str, str], instance: Path, *, local: bool) -> str:
     """Return SECRET_KEY; a local start keeps one of its own under instance/."""
-    if key := environ.get("SECRET_KEY"):
-        return key
-    if not local:
+    key = environ.get("SECRET_KEY", "")
+    if not local and len(key) < SHORTEST_SECRET:
+        wrong = f"shorter than {SHORTEST_SECRET} characters" if key else "not set"
         raise SettingMissing(
-            "SECRET_KEY is not set. Make one with"
+            f"SECRET_KEY is {wrong}. Make one with"
             " `python -c 'import secrets; print(secrets.token_hex(32))'`"
             " and put it in the environment."
         )
+    if key:
+        return key
     path = instance / "secret_key"
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)

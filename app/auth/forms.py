@@ -36,7 +36,10 @@ class PasswordForm(BaseForm):
 
     old = PasswordField(
         _l("Present password"),
-        validators=[InputRequired(_l("Write the password that you use now."))],
+        validators=[
+            InputRequired(_l("Write the password that you use now.")),
+            Length(max=PASSWORD_LENGTH[1], message=_l("This is too long for a password.")),
+        ],
     )
     new = PasswordField(
         _l("New password"),

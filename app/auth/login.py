@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.auth.actors import Actor, Grant
 from app.auth.labels import SIGNED_OUT
 from app.auth.models import Deputy, Office, Role, RoleGrant, SignIn, User
-from app.auth.permissions import is_granted
+from app.auth.permissions import Permission, is_granted
 from app.auth.rules import SEEN_EVERY, Ended, ending
 from app.auth.services import sign_ins
 from app.core import clock
@@ -183,6 +184,11 @@ def _to_sign_in() -> Response:
     return redirect(address, code=303)
 
 
+def can(permission: str, subject: Any = None) -> bool:
+    """Tell a template whether this person holds a permission over a subject; nobody holds none."""
+    return is_granted(find_me(), Permission[permission], subject)
+
+
 class _AnySubject:
     """Equals every subject and every fact of one: the page opens, its service decides."""
 
@@ -209,3 +215,4 @@ def init_app(app: Flask) -> None:
     # The cookie is written when it changes; being idle is judged by the server's row.
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.before_request(_guard)
+    app.jinja_env.globals["can"] = can

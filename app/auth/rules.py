@@ -1,5 +1,6 @@
 """When a sign-in may be tried and when it ends; what a fiscal code must be."""
 
+import ipaddress
 import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,10 +14,19 @@ SEEN_EVERY = timedelta(minutes=1)
 # A sign-in ends anyway after a working day.
 LONGEST = timedelta(hours=12)
 
+# Wrong guesses that are free: of an account from one network, of an account from
+# anywhere, of a network for any account.
 FREE_TRIES = 5
-FREE_TRIES_PER_ADDRESS = 30
+FREE_TRIES_ANYWHERE = 20
+FREE_TRIES_PER_NETWORK = 30
 FORGET_AFTER = timedelta(minutes=15)
 FIRST_WAIT = timedelta(seconds=30)
+# The longest wait that somebody else's guesses may cause.
+SHORT_WAIT = timedelta(minutes=1)
+# How long a network stays known as one from which a person signs in.
+KNOWN_FOR = timedelta(days=30)
+# Browsers in which one person is signed in at once.
+MOST_SIGN_INS = 20
 
 PASSWORD_LENGTH = (12, 200)
 # Public on purpose: it opens invented people, in the demo alone.
@@ -40,15 +50,34 @@ class PasswordRefusal(StrEnum):
     LENGTH = "length"
 
 
-def wait_until(failures: int, last_at: datetime, free_tries: int) -> datetime | None:
+def wait_until(
+    failures: int, last_at: datetime, free_tries: int, longest: timedelta = FORGET_AFTER
+) -> datetime | None:
     """Return when the next try may come, or None for now.
 
-    The wait doubles with each failure beyond the free ones, up to a quarter of an hour.
+    The wait doubles with each failure beyond the free ones, from half a minute to the longest.
     """
     if failures < free_tries:
         return None
     doublings = min(failures - free_tries, 5)
-    return last_at + min(FIRST_WAIT * (1 << doublings), FORGET_AFTER)
+    return last_at + min(FIRST_WAIT * (1 << doublings), longest)
+
+
+def network_of(address: str) -> str:
+    """Return what a visitor's address is counted under: itself, or the /64 of an IPv6 one.
+
+    A connection is given a whole /64 (RFC 6177), so that each guess could come from
+    another address of it. What is no address counts as it is written.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((found, 64), strict=False))
 
 
 def ending(seen_at: datetime, created_at: datetime, now: datetime) -> Ended | None:

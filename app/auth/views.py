@@ -22,10 +22,11 @@ from app.auth.labels import DEMO_ROLES, PASSWORD_REFUSALS, SIGNED_OUT
 from app.auth.login import find_me, me
 from app.auth.models import User
 from app.auth.permissions import Permission, public, requires
-from app.auth.rules import DEMO_PASSWORD, Ended
+from app.auth.rules import DEMO_PASSWORD, Ended, PasswordRefusal
 from app.auth.services import people, sign_ins
+from app.auth.services.passwords import hash_new_password
 from app.core import clock
-from app.core.errors import Refused
+from app.core.errors import Reason, Refused
 from app.core.i18n import LOCALES, cookie_locale, keep_locale
 from app.core.security import came_from, page_here
 
@@ -56,16 +57,23 @@ def login() -> Response:
 
 def _front_door(form: SignInForm, status: int, wait_until: datetime | None = None) -> Response:
     """Draw the sign-in page; `wait_until` is told in whole minutes, the next one."""
-    minute = None
-    if wait_until:
-        minute = (wait_until + timedelta(seconds=59)).astimezone(clock.ROME)
     page = render_template(
         "auth/login.html",
         form=form,
-        wait_until=minute,
+        wait_until=_minute(wait_until),
         demo_roles=DEMO_ROLES,
         demo_password=DEMO_PASSWORD,
     )
+    return _answer(page, status, wait_until)
+
+
+def _minute(wait_until: datetime | None) -> datetime | None:
+    """Return the next whole minute in Italy, in which a wait is told."""
+    return wait_until and (wait_until + timedelta(seconds=59)).astimezone(clock.ROME)
+
+
+def _answer(page: str, status: int, wait_until: datetime | None) -> Response:
+    """Return a page; one that asks to wait tells programmes for how many seconds."""
     response = make_response(page, status)
     if wait_until:
         seconds = math.ceil((wait_until - clock.now()).total_seconds())
@@ -113,13 +121,28 @@ def language() -> Response:
 def password() -> Response:
     """Change one's own password."""
     form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            people.change_password(form.old.data, form.new.data, by=me())
-        except Refused as refused:
-            form.refuse(refused, PASSWORD_REFUSALS)
-        else:
-            flash(_("Your password is changed. Other browsers are signed out."), "success")
-            return redirect(url_for("booking.profile"), code=303)
-    page = render_template("auth/password.html", form=form)
-    return make_response(page, 422 if form.is_submitted() else 200)
+    if not form.validate_on_submit():
+        return _password_page(form, 422 if form.is_submitted() else 200)
+    # Guessed at an open screen it waits like at the front door.
+    found = sign_ins.check_sign_in(me().email, form.old.data, request.remote_addr or "")
+    if isinstance(found, datetime):
+        return _password_page(form, 429, wait_until=found)
+    if found is None:
+        form.refuse(Refused([Reason(PasswordRefusal.WRONG)]), PASSWORD_REFUSALS)
+        return _password_page(form, 422)
+    try:
+        people.change_password(hash_new_password(form.new.data), by=me())
+    except Refused as refused:
+        form.refuse(refused, PASSWORD_REFUSALS)
+        return _password_page(form, 422)
+    words = _(
+        "Your password is changed. Other browsers are signed out, and your calendar address,"
+        " if you had one, no longer works."
+    )
+    flash(words, "success")
+    return redirect(url_for("booking.profile"), code=303)
+
+
+def _password_page(form: PasswordForm, status: int, wait_until: datetime | None = None) -> Response:
+    page = render_template("auth/password.html", form=form, wait_until=_minute(wait_until))
+    return _answer(page, status, wait_until)

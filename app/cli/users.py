@@ -9,6 +9,7 @@ from app.auth.actors import SYSTEM
 from app.auth.models import Office, Role, RoleGrant, User
 from app.auth.rules import PASSWORD_LENGTH
 from app.auth.services import people
+from app.auth.services.passwords import hash_new_password
 from app.booking.models import Workplace
 from app.cli.group import Group
 from app.cli.words import Account, OfficeCode, WorkplaceCode
@@ -87,7 +88,7 @@ def password(user: User, *, stdin: bool) -> None:
         words = click.prompt("New password", hide_input=True, confirmation_prompt=True)
     name = user.email
     try:
-        people.set_password(user, words, by=SYSTEM)
+        people.set_password(user, hash_new_password(words), by=SYSTEM)
     except Refused as refused:
         shortest, longest = PASSWORD_LENGTH
         sentence = f"Use from {shortest} to {longest} characters; nothing was changed."

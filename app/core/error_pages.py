@@ -6,10 +6,10 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Busy, Forbidden, Refused
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = "5"
@@ -50,6 +50,21 @@ def _database_away(error: Exception) -> Response:
     return _page(503)
 
 
+def _busy(error: Exception) -> Response:
+    log.warning("busy: %s", error)
+    return _page(503)
+
+
+def _foreign_host(_error: Exception) -> Response:
+    """Answer under a name that is not ours: no link of a page could be trusted there."""
+    body = (
+        '<!DOCTYPE html><html lang="it"><title>400</title>'
+        "<h1>400</h1><p>Vicino non risponde sotto questo nome."
+        ' <span lang="en">Vicino does not answer under this name.</span></p></html>'
+    )
+    return Response(body, status=400, content_type="text/html; charset=utf-8")
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
@@ -66,16 +81,19 @@ def _http(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
-    log.exception("%s %s", request.method, request.path)
+    # The endpoint and no address: that may hold a booking's number or a calendar's secret.
+    log.exception("%s %s", request.method, request.endpoint)
     return _page(500)
 
 
 _HANDLERS = {
+    Busy: _busy,
     Forbidden: _forbidden,
     Refused: _refused,
     CSRFError: _stale_form,
     OperationalError: _database_away,
     PoolTimeout: _database_away,
+    SecurityError: _foreign_host,
     HTTPException: _http,
     Exception: _unexpected,
 }

@@ -29,3 +29,7 @@ class Refused(Exception):
 
 class Forbidden(Exception):
     """This person may not do this."""
+
+
+class Busy(Exception):
+    """Too many ask for the same thing at once: come back in a few seconds."""

@@ -1,7 +1,7 @@
 """The outbox: a mail is stored in the transaction that causes it, and sent by a job."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,13 +29,16 @@ _insert = sa.insert(OutboxMail)
 
 def enqueue(user_id: int, kind: str, facts: Mapping[str, Any]) -> None:
     """Owe a mail to a person; a rolled-back command owes nothing."""
-    connection().execute(
-        _insert,
-        {
-            "created_at": clock.now(),
-            "user_id": user_id,
-            "kind": kind,
-            "facts": json.dumps(facts, default=str, ensure_ascii=False),
-            "sent_at": None,
-        },
-    )
+    enqueue_all([user_id], kind, facts)
+
+
+def enqueue_all(user_ids: Iterable[int], kind: str, facts: Mapping[str, Any]) -> None:
+    """Owe the same mail to each of these people."""
+    row = {
+        "created_at": clock.now(),
+        "kind": kind,
+        "facts": json.dumps(facts, default=str, ensure_ascii=False),
+        "sent_at": None,
+    }
+    if rows := [row | {"user_id": user_id} for user_id in user_ids]:
+        connection().execute(_insert, rows)

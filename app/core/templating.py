@@ -37,6 +37,11 @@ def day_name(day: date) -> str:
     return _date(day, "EEE", current_locale())
 
 
+def month_name(day: date) -> str:
+    """Return `marzo 2026`."""
+    return _date(day, "LLLL y", current_locale())
+
+
 def day_numeric(day: date) -> str:
     """Return `03/03/2026`."""
     return _date(day, "dd/MM/y", current_locale())
@@ -123,6 +128,7 @@ def init_app(app: Flask) -> None:
         day_short,
         day_name,
         day_numeric,
+        month_name,
         day_relative,
         hm,
         moment,

@@ -6,7 +6,7 @@ NOWHERE = "postgresql://nobody:x@127.0.0.1:1/nothing"
 
 def test_cookies_are_closed_to_scripts_and_other_sites():
     for local, name in ((True, "vicino"), (False, "__Host-vicino")):
-        environ = {"SECRET_KEY": "tests", "DATABASE_URL": NOWHERE} | (
+        environ = {"SECRET_KEY": "tests" * 8, "DATABASE_URL": NOWHERE} | (
             {"LOCAL": "1"} if local else {}
         )
         client = create_app({}, environ).test_client()

@@ -38,7 +38,7 @@ def test_an_old_form_says_how_to_go_on(browser):
 
 
 def test_a_form_that_is_too_large_is_refused_in_words(browser):
-    page = browser.post("/sign-in", {"email": "a" * 1_100_000})
+    page = browser.post("/sign-in", {"email": "a" * 70_000})
     assert page.status == 413
     assert page.heading == "This is too much at once"
 
@@ -104,6 +104,26 @@ def test_a_fault_of_ours_is_a_page_and_not_a_trace():
     assert page.status == 500
     assert page.heading == "Something went wrong on our side"
     assert "ZeroDivision" not in page.text
+
+
+def test_what_is_logged_of_a_fault_names_the_page_and_no_address(caplog):
+    app = away(NOWHERE[0])
+    app.add_url_rule("/calendar-of/<token>", "calendar_of", lambda token: 1 / 0)
+    app.view_functions["calendar_of"].is_public = True
+    visitor(app).get("/calendar-of/a-secret")
+    assert "GET calendar_of" in [record.getMessage() for record in caplog.records]
+
+
+def test_under_a_name_that_is_not_ours_nothing_is_served():
+    environ = {"SECRET_KEY": "tests", "LOCAL": "1", "DATABASE_URL": NOWHERE[0]}
+    app = create_app({}, environ | {"TRUSTED_HOSTS": "vicino.comune.example, localhost"})
+    for host in ("localhost", "vicino.comune.example"):
+        assert app.test_client().get("/help", headers={"Host": host}).status_code == 200
+    for method in ("GET", "POST"):
+        answer = app.test_client().open("/help", method=method, headers={"Host": "evil.example"})
+        page = Page(answer)
+        assert (page.status, page.heading) == (400, "400")
+        assert "does not answer under this name" in page
 
 
 @pytest.mark.parametrize(

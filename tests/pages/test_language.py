@@ -80,3 +80,15 @@ def test_every_page_has_the_switch(browser):
     for url in ("/sign-in", "/help", "/no-such-page"):
         forms = [f.get("action") for f in browser.get(url).all("form")]
         assert "/language" in forms
+
+
+def test_after_a_wrong_password_another_language_still_leads_to_where_one_wanted_to_go(
+    browser, app
+):
+    page = browser.post(
+        "/sign-in", {"email": "a@example.it", "password": "wrong", "next": "/profile?a=1"}
+    )
+    form = next(form for form in page.all("form") if form.get("action") == "/language")
+    sent = {field.get("name"): field.get("value") for field in form.iter() if field.get("name")}
+    there = browser.post("/language", {"locale": sent["locale"], "next": sent["next"]})
+    assert there.location == "/sign-in?next=/profile?a%3D1"

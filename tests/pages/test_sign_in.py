@@ -5,7 +5,7 @@ import pytest
 
 from app.auth.models import SignIn, User
 from app.auth.rules import DEMO_PASSWORD
-from app.auth.services.sign_ins import hash_password
+from app.auth.services.passwords import hash_password
 from app.core import clock
 from app.core.db import db, transaction
 from tests.support.browser import Browser, Page

@@ -2,7 +2,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.models import Role, RoleGrant, SignIn, User
-from app.auth.services.sign_ins import begin_sign_in, is_password
+from app.auth.services.passwords import is_password
+from app.auth.services.sign_ins import begin_sign_in
 from app.core.db import db
 from tests.support.factories import make_office, make_user, make_workplace
 

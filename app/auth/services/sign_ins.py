@@ -1,68 +1,34 @@
-"""Beginning and ending sign-ins, and slowing down those who guess."""
+"""Beginning and ending sign-ins."""
 
-import hashlib
-import hmac
-import threading
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-from app.auth.models import SignIn, Throttle, User
-from app.auth.rules import (
-    FORGET_AFTER,
-    FREE_TRIES,
-    FREE_TRIES_PER_ADDRESS,
-    IDLE_MINUTES,
-    LONGEST,
-    Ended,
-    wait_until,
-)
+from app.auth.models import SignIn, User
+from app.auth.rules import IDLE_MINUTES, LONGEST, MOST_SIGN_INS, Ended
+from app.auth.services.guesses import attempt_of, begin_try, note_right, note_wrong
+from app.auth.services.passwords import is_password
 from app.core import audit, clock
-from app.core.db import command, connection, db, insert_if_new
-
-# OWASP's smallest recommended cost: 18 ms, so that Monday at nine does not starve readers.
-hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# At most two hash at once in a process; the others wait their turn.
-_hashing = threading.BoundedSemaphore(2)
-# Checked when there is no such account, so that the answer takes as long.
-_NOBODY = hasher.hash("nobody has this password")
-
-
-def hash_password(password: str) -> str:
-    """Return the Argon2id hash that the database keeps."""
-    with _hashing:
-        return hasher.hash(password)
-
-
-def is_password(password: str, password_hash: str | None) -> bool:
-    """Return True if the password matches; as slow for accounts without one."""
-    with _hashing:
-        try:
-            hasher.verify(password_hash or _NOBODY, password)
-        except (VerificationError, InvalidHashError):
-            return False
-    return password_hash is not None
+from app.core.db import command, connection, db
 
 
 def check_sign_in(email: str, password: str, address: str) -> User | datetime | None:
     """Return the person; or the instant until which to wait; or None for a wrong guess.
 
-    The same answer, and as slow, whether or not the account exists. Throttled by
-    account and by network address, each kept only as a keyed hash. Not one
-    transaction: nobody else waits while a password is hashed.
+    The same answer, and as slow, whether or not the account exists. Not one
+    transaction: nobody else waits while a password is hashed. Raises Busy when
+    too many are.
     """
-    account, network = _key("account", email.lower()), _key("address", address)
-    if until := count_try(account, network):
+    attempt = attempt_of(email, address)
+    if until := begin_try(attempt):
         return until
     user = db.session.scalar(sa.select(User).where(User.email == email.lower()))
     known = user is not None and user.is_active and _may_be_used(user)
     if is_password(password, user.password_hash if user and known else None):
-        forget_tries(account)
+        note_right(attempt)
         return user
-    note_failure(network)
+    note_wrong(attempt)
     return None
 
 
@@ -71,80 +37,26 @@ def _may_be_used(user: User) -> bool:
     return bool(current_app.config["DEMO"]) or not user.is_demo
 
 
-def _key(kind: str, value: str) -> str:
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
-
-
-@command
-def count_try(account: str, network: str) -> datetime | None:
-    """Count a try of an account before its password is read, or return until when to wait.
-
-    Before, so that guesses sent at the same moment count as well. A network address
-    is only looked at here: it counts failures, since an office may share one.
-    """
-    now = clock.now()
-    insert_if_new(Throttle, {"key": account, "failures": 0, "last_at": now})
-    limits = {account: FREE_TRIES, network: FREE_TRIES_PER_ADDRESS}
-    rows = connection().execute(_recent, {"keys": list(limits), "since": now - FORGET_AFTER})
-    waits = [wait_until(row.failures, row.last_at, limits[row.key]) for row in rows]
-    until = max((wait for wait in waits if wait and wait > now), default=None)
-    if until is None:
-        _count(account)
-    return until
-
-
-# Locked in PostgreSQL, in one order; SQLite's command has the whole file to itself.
-_recent = (
-    sa.select(Throttle.key, Throttle.failures, Throttle.last_at)
-    .where(
-        Throttle.key.in_(sa.bindparam("keys", expanding=True)),
-        Throttle.last_at > sa.bindparam("since"),
-    )
-    .order_by(Throttle.key)
-    .with_for_update()
-)
-
-
-@command
-def note_failure(network: str) -> None:
-    """Count a wrong guess for a network address, and drop the counts that no longer matter."""
-    now = clock.now()
-    connection().execute(sa.delete(Throttle).where(Throttle.last_at <= now - FORGET_AFTER))
-    insert_if_new(Throttle, {"key": network, "failures": 0, "last_at": now})
-    _count(network)
-
-
-def _count(key: str) -> None:
-    """Add one; an old count starts again."""
-    now = clock.now()
-    recent = Throttle.last_at > now - FORGET_AFTER
-    connection().execute(
-        sa.update(Throttle)
-        .where(Throttle.key == key)
-        .values(failures=sa.case((recent, Throttle.failures + 1), else_=1), last_at=now)
-    )
-
-
-@command
-def forget_tries(account: str) -> None:
-    """Start counting afresh after a right password."""
-    connection().execute(sa.delete(Throttle).where(Throttle.key == account))
-
-
 @command
 def begin_sign_in(user_id: int, token_hash: str) -> None:
-    """Write the row without which a cookie opens nothing; the person's dead rows go."""
+    """Write the row without which a cookie opens nothing; the person's dead rows go.
+
+    So does the oldest of those that live, when a person has more browsers than anybody needs.
+    """
     now = clock.now()
     dead = sa.or_(
         SignIn.seen_at < now - timedelta(minutes=IDLE_MINUTES), SignIn.created_at < now - LONGEST
     )
-    connection().execute(sa.delete(SignIn).where(SignIn.user_id == user_id, dead))
-    connection().execute(
+    run = connection().execute
+    run(sa.delete(SignIn).where(SignIn.user_id == user_id, dead))
+    run(
         sa.insert(SignIn).values(
             token_hash=token_hash, user_id=user_id, created_at=now, seen_at=now
         )
     )
+    newest = sa.select(SignIn.id).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
+    kept = newest.limit(MOST_SIGN_INS)
+    run(sa.delete(SignIn).where(SignIn.user_id == user_id, SignIn.id.not_in(kept)))
     audit.record(user_id, "sign_in", "user", user_id)
 
 

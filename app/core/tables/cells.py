@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
+from app.core.tables.words import N_, Words
+
 # Raises ValueError with the remedy, in words that follow a colon.
 Reader = Callable[[str], Any]
 
@@ -27,12 +29,23 @@ def text(longest: int) -> Reader:
     def read(value: str) -> str:
         words = " ".join(value.split())
         if len(words) > longest:
-            raise ValueError(f"write at most {longest} characters; this has {len(words)}")
-        if not words.isprintable():
-            raise ValueError("write it again: it has a character that cannot be printed")
-        return words
+            raise ValueError(_too_long(longest, len(words)))
+        return _printable(words)
 
     return read
+
+
+def _too_long(longest: int, length: int) -> Words:
+    return N_(
+        "write at most %(longest)d characters; this has %(length)d", longest=longest, length=length
+    )
+
+
+def _printable(words: str) -> str:
+    """Return words that any screen can show: an escape would rule the terminal it is printed on."""
+    if not words.replace("\n", "").isprintable():
+        raise ValueError(N_("write it again: it has a character that cannot be printed"))
+    return words
 
 
 def paragraphs(longest: int) -> Reader:
@@ -42,8 +55,8 @@ def paragraphs(longest: int) -> Reader:
         lines = [" ".join(line.split()) for line in value.splitlines()]
         words = "\n".join(lines).strip()
         if len(words) > longest:
-            raise ValueError(f"write at most {longest} characters; this has {len(words)}")
-        return words
+            raise ValueError(_too_long(longest, len(words)))
+        return _printable(words)
 
     return read
 
@@ -55,7 +68,7 @@ def matching(pattern: str, remedy: str) -> Reader:
     def read(value: str) -> str:
         if not compiled.fullmatch(value):
             raise ValueError(remedy)
-        return value
+        return _printable(value)
 
     return read
 
@@ -68,7 +81,9 @@ def one_of(choices: Mapping[str, Any]) -> Reader:
         try:
             return known[value.casefold()]
         except KeyError:
-            raise ValueError(f"write {' or '.join(choices)}") from None
+            raise ValueError(
+                N_("write one of these: %(choices)s", choices=", ".join(choices))
+            ) from None
 
     return read
 
@@ -79,7 +94,13 @@ def whole_number(lowest: int, highest: int) -> Reader:
     def read(value: str) -> int:
         if _DIGITS.fullmatch(value) and lowest <= int(value) <= highest:
             return int(value)
-        raise ValueError(f"write a whole number from {lowest} to {highest}")
+        raise ValueError(
+            N_(
+                "write a whole number from %(lowest)d to %(highest)d",
+                lowest=lowest,
+                highest=highest,
+            )
+        )
 
     return read
 
@@ -89,7 +110,7 @@ def percentage(value: str) -> int:
     number = value.removesuffix("%").strip()
     if _DIGITS.fullmatch(number) and 0 <= int(number) <= 100:
         return int(number)
-    raise ValueError("write a percentage from 0 to 100, such as 60")
+    raise ValueError(N_("write a percentage from 0 to 100, such as 60"))
 
 
 def decimal_number(lowest: float, highest: float, example: str) -> Reader:
@@ -100,7 +121,14 @@ def decimal_number(lowest: float, highest: float, example: str) -> Reader:
             number = float(value.replace(",", "."))
             if lowest <= number <= highest:
                 return number
-        raise ValueError(f"write a number from {lowest:g} to {highest:g}, such as {example}")
+        raise ValueError(
+            N_(
+                "write a number from %(lowest)s to %(highest)s, such as %(example)s",
+                lowest=f"{lowest:g}",
+                highest=f"{highest:g}",
+                example=example,
+            )
+        )
 
     return read
 
@@ -112,7 +140,7 @@ def yes_or_no(value: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise ValueError("write yes or no")
+    raise ValueError(N_("write yes or no"))
 
 
 def civil_date(value: str) -> date:
@@ -124,8 +152,8 @@ def civil_date(value: str) -> date:
         if found := _ITALIAN_DATE.fullmatch(day):
             return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
-        raise ValueError("write a day that exists, such as 1979-06-17 or 17/06/1979") from None
-    raise ValueError("write a date such as 1979-06-17 or 17/06/1979")
+        raise ValueError(N_("write a day that exists, such as 1979-06-17 or 17/06/1979")) from None
+    raise ValueError(N_("write a date such as 1979-06-17 or 17/06/1979"))
 
 
 def clock_time(value: str) -> time:
@@ -133,11 +161,11 @@ def clock_time(value: str) -> time:
     found = _TIME.fullmatch(value)
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return time(int(found[1]), int(found[2]))
-    raise ValueError("write a time such as 08:00")
+    raise ValueError(N_("write a time such as 08:00"))
 
 
 def email(value: str) -> str:
     """Read an e-mail address, in small letters."""
     if len(value) > 254 or not _EMAIL.fullmatch(value):
-        raise ValueError("write one e-mail address, such as anna.rossi@comune.example")
-    return value.lower()
+        raise ValueError(N_("write one e-mail address, such as anna.rossi@comune.example"))
+    return _printable(value.lower())

@@ -2,20 +2,19 @@
 
 import re
 import unicodedata
-from pathlib import Path
 
 from app.core.tables.table import FileRefused
+from app.core.tables.words import N_
 
-MOST_MEGABYTES = 64
-SAVE_AS = 'open it in the program that made it and save it as "CSV UTF-8"'
+SAVE_AS = N_('open it in the program that made it and save it as "CSV UTF-8"')
 
 # How other kinds of file begin.
 _KINDS = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a spreadsheet or an archive",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet",
-    b"\x1f\x8b": "an archive",
-    b"{\\rtf": "a text document",
+    b"%PDF": N_("a PDF"),
+    b"PK\x03\x04": N_("a spreadsheet or an archive"),
+    b"\xd0\xcf\x11\xe0": N_("an old spreadsheet"),
+    b"\x1f\x8b": N_("an archive"),
+    b"{\\rtf": N_("a text document"),
 }
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Marks that nobody sees and that make equal words different.
@@ -25,27 +24,32 @@ _TAILS = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
 _GARBLED = re.compile(f"[\u00c2\u00c3][{_TAILS}]|\u00e2\u20ac|\ufffd")
 
 
-def read_text(path: Path) -> str:
+def read_text(name: str, raw: bytes) -> str:
     """Return a file's text: UTF-8, UTF-16 with its mark, else Windows-1252.
 
     FileRefused for another kind of file, or a letter in no encoding.
     """
-    if path.stat().st_size > MOST_MEGABYTES * 1024**2:
-        raise FileRefused.because(path.name, f"the file is larger than {MOST_MEGABYTES} MB")
-    raw = path.read_bytes()
     for start, kind in _KINDS.items():
         if raw.startswith(start):
-            remedy = f"this is {kind}, not a table of text: {SAVE_AS}"
-            raise FileRefused.because(path.name, remedy)
+            remedy = N_(
+                "this is %(kind)s, not a table of text: %(remedy)s", kind=kind, remedy=SAVE_AS
+            )
+            raise FileRefused.because(name, remedy)
     is_utf16 = raw.startswith(_UTF16)
     if not is_utf16 and b"\0" in raw:
-        raise FileRefused.because(path.name, f"this is not a table of text: {SAVE_AS}")
+        remedy = N_("this is not a table of text: %(remedy)s", remedy=SAVE_AS)
+        raise FileRefused.because(name, remedy)
     try:
         text = raw.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        text = _as_windows(path.name, raw, error)
+        text = _as_windows(name, raw, error)
     if not text.strip():
-        raise FileRefused.because(path.name, "the file is empty")
+        raise FileRefused.because(name, N_("the file is empty"))
+    return normal(text)
+
+
+def normal(text: str) -> str:
+    """Return text with whole letters and without marks that nobody sees."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
@@ -62,6 +66,6 @@ def _as_windows(name: str, raw: bytes, error: UnicodeDecodeError) -> str:
         text = "\ufffd"
     if error.encoding.startswith("utf-16") or is_garbled(text):
         line = raw.count(b"\n", 0, error.start) + 1
-        remedy = f"a letter on this line is in no known encoding: {SAVE_AS}"
+        remedy = N_("a letter on this line is in no known encoding: %(remedy)s", remedy=SAVE_AS)
         raise FileRefused.because(name, remedy, line) from error
     return text

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.tables.cells import Reader
+from app.core.tables.words import N_
 
 LONGEST_SHOWN = 60
 
@@ -24,11 +25,17 @@ class Problem:
     def __str__(self) -> str:
         where = [f"line {self.line}"] if self.line else []
         where += [f"column {self.column}"] if self.column else []
-        where += [f'"{_short(self.value)}"'] if self.value else []
-        return f"{', '.join(where)}: {self.remedy}" if where else self.remedy
+        where += [f'"{short(self.value)}"'] if self.value else []
+        return visible(f"{', '.join(where)}: {self.remedy}" if where else self.remedy)
 
 
-def _short(value: str) -> str:
+def visible(text: str) -> str:
+    """Return text for a terminal, which would obey the escapes that a file may hold."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def short(value: str) -> str:
+    """Return a value on one line, cut where it is too long to be read."""
     shown = " ".join(value.split())
     return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
 
@@ -102,7 +109,10 @@ class Table:
                 continue
             first = found.setdefault(value, row)
             if first is not row:
-                remedy = f"each may be there once, and this is on line {first.line} as well"
+                remedy = N_(
+                    "each may be there once, and this is on line %(line)d as well",
+                    line=first.line,
+                )
                 self.blame(row, column, value, remedy)
         return found
 

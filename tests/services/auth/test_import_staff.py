@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role, RoleGrant, SignIn, User
+from app.auth.services.people import grant_role
 from app.auth.services.sign_ins import begin_sign_in
 from app.auth.services.staff.imports import StaffTally, import_staff
 from app.core.audit import AuditLine
@@ -75,7 +77,7 @@ def test_the_same_file_twice_changes_nothing_and_writes_nothing(bring_in):
 def test_what_changed_is_changed_and_the_rest_is_left(bring_in):
     bring_in(full(100), full(101, "Bianchi"))
     tally = bring_in(full(100, ufficio="DIG", percentuale_orario="100"), full(101, "Bianchi"))
-    assert tally == StaffTally(changed=1, unchanged=1)
+    assert tally == StaffTally(changed=1, unchanged=1, transferred=[stored(100).id])
     assert (stored(100).office.code, stored(100).hours_percent) == ("DIG", 100)
 
 
@@ -129,15 +131,20 @@ def test_whoever_is_no_longer_in_a_complete_file_can_no_longer_sign_in(bring_in)
     assert bring_in(full(100), complete=True) == StaffTally(unchanged=1), "once is enough"
 
 
-def test_whoever_comes_back_can_sign_in_again_and_has_what_they_had(bring_in):
+def test_whoever_comes_back_can_sign_in_again_but_has_no_role_any_more(bring_in):
     bring_in(full(100), full(101, "Bianchi"))
     before = stored(101).id
+    for number in (100, 101):
+        grant_role(stored(number), Role.HR, by=SYSTEM)
     bring_in(full(100), complete=True)
+    [line] = db.session.scalars(sa.select(AuditLine).where(AuditLine.action == "revoke_role"))
+    assert (line.subject_id, json.loads(line.before)["role"]) == (before, "hr")
     assert bring_in(full(100), full(101, "Bianchi")) == StaffTally(
         changed=1, unchanged=1, returned=1
     )
     assert stored(101).is_active
     assert stored(101).id == before
+    assert list(db.session.scalars(sa.select(RoleGrant.user_id))) == [stored(100).id]
 
 
 def test_whoever_comes_back_under_a_new_staff_number_is_known_by_fiscal_code(bring_in):

@@ -5,8 +5,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.models import SignIn, Throttle, User
-from app.auth.rules import Ended
-from app.auth.services import sign_ins
+from app.auth.rules import MOST_SIGN_INS, Ended
+from app.auth.services import passwords, sign_ins
 from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import db, transaction
@@ -79,11 +79,12 @@ def test_old_counts_do_not_stay_in_the_table():
     check("somebody@example.it", "wrong")
     with minutes_later(16):
         check("another@example.it", "wrong", "192.0.2.2")
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Throttle)) == 2
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Throttle)) == 3
 
 
 def test_the_table_of_counts_tells_neither_who_nor_from_where():
     check("somebody@example.it", "wrong")
+    check(make_user("somebody.else@example.it").email)
     for row in db.session.scalars(sa.select(Throttle)):
         assert "somebody" not in row.key
         assert HERE not in row.key
@@ -94,6 +95,15 @@ def test_right_passwords_from_a_shared_address_never_count():
     user = make_user()
     for _ in range(40):
         assert check(user.email).id == user.id
+
+
+def test_of_more_browsers_than_anybody_needs_the_oldest_is_signed_out():
+    sofia, bruno = make_user(), make_user()
+    sign_ins.begin_sign_in(bruno.id, "of bruno")
+    for n in range(MOST_SIGN_INS + 1):
+        sign_ins.begin_sign_in(sofia.id, f"browser {n}")
+    kept = set(db.session.scalars(sa.select(SignIn.token_hash)))
+    assert kept == {"of bruno", *(f"browser {n}" for n in range(1, MOST_SIGN_INS + 1))}
 
 
 def test_beginning_a_sign_in_clears_the_persons_dead_ones_and_nobody_elses():
@@ -134,4 +144,4 @@ def test_a_broken_hash_is_a_wrong_password_and_not_a_fault():
 
 
 def test_a_hash_is_argon2id_of_owasps_smallest_cost():
-    assert sign_ins.hash_password("x").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.hash_password("x").startswith("$argon2id$v=19$m=19456,t=2,p=1$")

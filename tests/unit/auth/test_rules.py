@@ -11,6 +11,7 @@ from app.auth.rules import (
     Ended,
     ending,
     is_long_enough,
+    network_of,
     wait_until,
 )
 
@@ -70,6 +71,21 @@ def test_when_a_sign_in_ends(begun, seen, why):
 )
 def test_how_long_a_password_is(length, enough):
     assert is_long_enough("x" * length) is enough
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("", ""),
+        ("a socket", "a socket"),
+    ],
+)
+def test_an_ipv6_address_counts_as_the_network_that_a_connection_is_given(address, network):
+    assert network_of(address) == network
 
 
 def test_the_first_wait_is_bearable():

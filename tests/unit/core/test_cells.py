@@ -68,11 +68,14 @@ def test_a_cell_is_read_as_people_write_it(reader, value, expected):
     (decimal_number(35, 48, "45.4618"), "nan", "from 35 to 48"),
     (text(5), "troppo lungo", "at most 5 characters; this has 12"),
     (text(50), "un\x07campanello", "cannot be printed"),
+    (paragraphs(50), "Portineria\n\x1b]0;rosso", "cannot be printed"),
+    (matching(".{1,9}", "a code"), "\x1b[2J", "cannot be printed"),
+    (email, "anna\x1b[2J@comune.example", "cannot be printed"),
     (paragraphs(3), "lungo", "at most 3 characters"),
     (email, "anna.rossi", "one e-mail address"),
     (email, "a@b.example; c@d.example", "one e-mail address"),
     (email, "a" * 250 + "@comune.example", "one e-mail address"),
-    (one_of({"F": "F", "M": "M"}), "X", "write F or M"),
+    (one_of({"F": "F", "M": "M"}), "X", "write one of these: F, M"),
     (matching("[0-9]{5}", "five digits"), "2012", "five digits"),
 ])  # fmt: skip
 def test_a_cell_that_cannot_be_read_says_what_would_be_right(reader, value, remedy):

@@ -196,3 +196,9 @@ def test_a_part_of_a_table_has_its_own_rows_and_problems(read):
     some.blame(some.rows[0], "name", "Nicolò", "another name")
     assert len(table.rows) == 2
     assert table.problems == []
+
+
+def test_a_problem_is_told_without_what_would_rule_the_terminal():
+    problem = Problem(2, "na\x1bme", "\x1b]0;you\x07", "the heading says: \x9b31m")
+    assert str(problem).isprintable()
+    assert "you" in str(problem)

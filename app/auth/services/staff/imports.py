@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
-from app.auth.models import Office, SignIn, User
+from app.auth.models import Office, RoleGrant, SignIn, User
 from app.auth.permissions import Permission, authorize
 from app.auth.services.staff.checks import check_cells, check_keys, check_managers
 from app.auth.services.staff.stored import Stored, match, stored_people
@@ -40,6 +40,8 @@ class StaffTally(Tally):
     # Ids of those who may no longer sign in, and how many may again.
     deactivated: list[int] = field(default_factory=list)
     returned: int = 0
+    # Ids of those who now work in another office.
+    transferred: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -77,10 +79,11 @@ def import_staff(
         tally.deactivated = [person.id for person in gone]
     table.check()
     _write(_plan(table, wanted, known, offices, tally), tally, watch)
-    _deactivate(tally.deactivated)
+    _deactivate(tally.deactivated, by)
     if tally.new or tally.changed or tally.deactivated:
         raise_revision()
-        words = vars(tally) | {"file": table.name, "deactivated": len(tally.deactivated)}
+        counts = {"deactivated": len(tally.deactivated), "transferred": len(tally.transferred)}
+        words = vars(tally) | {"file": table.name} | counts
         audit.record(by.id, "import_people", "file", None, after=words)
     return tally
 
@@ -148,6 +151,8 @@ def _plan(
         if changes:
             plan.changed.append({"b_id": person.id} | values)
             tally.returned += "is_active" in changes
+            if "office_id" in changes and person.office_id is not None:
+                tally.transferred.append(person.id)
         if changes & set(keys):
             plan.rekeyed.append({"b_id": person.id} | dict.fromkeys(keys, f"~{person.id}"))
         tally.changed += bool(changes or moved)
@@ -188,10 +193,23 @@ def _batches(rows: list[T]) -> list[list[T]]:
     return [rows[n : n + BATCH] for n in range(0, len(rows), BATCH)]
 
 
-def _deactivate(user_ids: list[int]) -> None:
-    """Close accounts and end their sign-ins; nothing of them is deleted."""
+def _deactivate(user_ids: list[int], by: Actor) -> None:
+    """Close accounts, end their sign-ins and take their roles; nothing else of them is deleted.
+
+    Who comes back comes back as an employee: roles are given anew, by a person.
+    """
     if user_ids:
+        _take_roles(user_ids, by)
         rows = [{"b_user": user_id} for user_id in user_ids]
         run = connection().execute
         run(sa.update(User).where(User.id == sa.bindparam("b_user")).values(is_active=False), rows)
         run(sa.delete(SignIn).where(SignIn.user_id == sa.bindparam("b_user")), rows)
+
+
+def _take_roles(user_ids: list[int], by: Actor) -> None:
+    for some in _batches(user_ids):
+        gone = sa.delete(RoleGrant).where(RoleGrant.user_id.in_(some))
+        for grant in connection().execute(gone.returning(RoleGrant.__table__)).all():
+            over = {"office_id": grant.office_id, "workplace_id": grant.workplace_id}
+            before = {"role": grant.role} | over | {"grants": 1}
+            audit.record(by.id, "revoke_role", "user", grant.user_id, before=before)

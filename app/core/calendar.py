@@ -1,4 +1,4 @@
-"""Which days the city works."""
+"""Which days the city works. Pure: rules of every feature may import it."""
 
 from datetime import date, timedelta
 from functools import cache
