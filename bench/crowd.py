@@ -1,7 +1,7 @@
 """Who takes part: 200 people, known on both sides of the wire."""
 
 PEOPLE = 200
-SECRET_KEY = "bench"
+SECRET_KEY = "bench" * 8
 
 
 def token(person: int) -> str:

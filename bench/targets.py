@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from app.booking.rules.calendar import working_days
 from app.core import clock
+from app.core.calendar import working_days
 from bench.client import fetch, request
 from bench.crowd import PEOPLE, SECRET_KEY, token
 

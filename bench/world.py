@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.auth.models import SignIn, User
 from app.booking.models import Booking, BookingState, Cap, Desk, Slot, WorkplaceDay
-from app.booking.rules.calendar import is_working_day
 from app.booking.rules.policies import PolicyName
 from app.booking.services import limits
 from app.core import audit, clock, mail
+from app.core.calendar import is_working_day
 from app.core.db import db, raise_revision, transaction
 from app.core.half import Half, Part
 from app.start import prepare

@@ -13,6 +13,8 @@ from app.booking.rules.refusals import Refusal
 from app.core.errors import Reason
 from app.core.half import Half, Part
 from app.core.templating import sentence
+from app.pola.labels.plans import plan_sentence
+from app.pola.rules.planning import PlanRefusal
 
 PARTS = {
     Part.DAY: _l("Whole day"),
@@ -75,6 +77,10 @@ REFUSALS = {
     Refusal.NEEDS_AGREEMENT: _l(
         "%(workplace)s belongs to a partner: a day there needs an agreement that covers it."
     ),
+    Refusal.ON_LEAVE: _l("You are on leave on %(day)s (%(halves)s): you need no desk then."),
+    Refusal.RECALLED: _l(
+        "You have been called to your own office on %(day)s (%(halves)s): your desk is there."
+    ),
     Refusal.ALREADY_CANCELLED: _l("This booking was cancelled or changed in the meantime."),
     Refusal.NOT_CANCELLED: _l("This booking is not cancelled."),
     Refusal.NOTHING_TO_CHANGE: _l("This is the desk that you already have."),
@@ -96,7 +102,12 @@ _ROOM = re.compile(r"(?:room|sala|stanza)\s+(?=\S)", re.IGNORECASE)
 
 def refusal_words(reasons: Iterable[Reason]) -> list[str]:
     """Return one sentence for each reason, the facts in it written for people."""
-    return [_refusal_words(_with_halves(reason)) for reason in reasons]
+    return [
+        plan_sentence(reason)
+        if isinstance(reason.code, PlanRefusal)
+        else _refusal_words(_with_halves(reason))
+        for reason in reasons
+    ]
 
 
 def _refusal_words(reason: Reason) -> str:

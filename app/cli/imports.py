@@ -13,12 +13,12 @@ from app.auth.actors import SYSTEM
 from app.auth.services import offices
 from app.auth.services.staff import columns as staff
 from app.booking.models import Workplace
-from app.booking.services import people
+from app.booking.services import absences, people
 from app.booking.services.imports import areas, desks, workplaces
 from app.cli.group import Group
 from app.core.db import connection, transaction
 from app.core.tables.reading import plain, read_table
-from app.core.tables.table import Column, FileRefused, Table, Tally
+from app.core.tables.table import Column, FileRefused, Table, Tally, visible
 
 MOST_PRINTED = 200
 # Rows, or batches of them: shorter loops are over before a bar could be read.
@@ -117,13 +117,31 @@ def import_people(file: Path, *, dry_run: bool, complete: bool, many: bool) -> N
     _tell(table, done.staff, dry_run, gone=_left(complete, "can no longer sign in"))
     if done.freed:
         click.echo(f"Coming bookings of theirs that were freed: {done.freed}.")
+    if done.closed:
+        click.echo(f"Agreements closed because their people changed office: {done.closed}.")
     if done.staff.returned:
         click.echo(f"Came back and can sign in again: {done.staff.returned}.")
     if kept_out := [heading for heading in table.unread if _is_kept_out(heading)]:
         click.echo(
-            f"Not stored on purpose: {', '.join(kept_out)}. Where people live is their own affair;"
+            f"Not stored on purpose: {visible(', '.join(kept_out))}."
+            " Where people live is their own affair;"
             " whoever wants to, chooses an area to start from."
         )
+
+
+@imports.command("absences")
+@FILE
+@DRY_RUN
+def import_absences(file: Path, *, dry_run: bool) -> None:
+    """Write leave into people's plans and free the desks that they held then."""
+    table = _read(file, absences.COLUMNS)
+    done = _attempt(lambda: absences.import_absences(table, by=SYSTEM), dry_run)
+    click.echo(
+        f"{visible(table.name)}: {done.written} half-days of leave, {done.taken_back} taken back,"
+        f" {done.freed} bookings freed."
+    )
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
 
 
 def _read(file: Path, columns: Sequence[Column]) -> Table:
@@ -155,12 +173,13 @@ def _stop(refused: FileRefused) -> click.exceptions.Exit:
     """Print what is wrong with a file, line by line, and return the way out."""
     for problem in refused.problems[:MOST_PRINTED]:
         joint = ", " if problem.line else ": "
-        click.echo(f"{refused.name}{joint}{problem}", err=True)
+        click.echo(visible(f"{refused.name}{joint}{problem}"), err=True)
     count = len(refused.problems)
     if count > MOST_PRINTED:
         click.echo(f"… and {count - MOST_PRINTED} more.", err=True)
     things = "1 thing is" if count == 1 else f"{count} things are"
-    click.echo(f"{things} to be put right in {refused.name}; nothing was imported.", err=True)
+    name = visible(refused.name)
+    click.echo(f"{things} to be put right in {name}; nothing was imported.", err=True)
     return click.exceptions.Exit(1)
 
 
@@ -172,9 +191,9 @@ def _tell(table: Table, tally: Tally, dry_run: bool, gone: str = "left as they a
     """Print what an import did, or would have done."""
     counts = f"{tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
     missing = f"{tally.gone} gone" + (f" ({gone})" if tally.gone else "")
-    click.echo(f"{table.name}: {counts}, {missing}.")
+    click.echo(f"{visible(table.name)}: {counts}, {missing}.")
     if others := [heading for heading in table.unread if not _is_kept_out(heading)]:
-        click.echo(f"Columns that are not read: {', '.join(others)}.")
+        click.echo(f"Columns that are not read: {visible(', '.join(others))}.")
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
 

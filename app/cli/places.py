@@ -11,7 +11,6 @@ from app.auth.actors import SYSTEM
 from app.booking.models import Closure, Desk, Workplace
 from app.booking.queries.availability import counts_on
 from app.booking.queries.places import places as known_places
-from app.booking.rules.calendar import working_days
 from app.booking.rules.house import house_rules
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.policies import PolicyName
@@ -19,6 +18,7 @@ from app.booking.services import limits
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
 from app.core import clock
+from app.core.calendar import working_days
 from app.core.db import db
 from app.core.half import Half
 
@@ -175,10 +175,11 @@ def out_of_order(desk: Desk, *, from_day: date, to_day: date | None, reason: str
 
 @places.command("mend")
 @click.argument("desk", type=DeskCode())
-def mend(desk: Desk) -> None:
-    """Say that DESK is in order again."""
+@click.option("--on", "day", type=Day(), help="From this day on; without it from today.")
+def mend(desk: Desk, *, day: date | None) -> None:
+    """Say that DESK is in order again; what is planned for later stays."""
     code = desk.code
-    limits.mend_desk(desk, by=SYSTEM)
+    _try(lambda: limits.mend_desk(desk, on=day, by=SYSTEM))
     click.echo(f"{code} can be booked again.")
 
 

@@ -55,7 +55,7 @@ def _arena_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     if request.param == "postgresql":
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         url = new_database(os.environ.get("TEST_SERVER") or start_postgresql(), f"race_{worker}")
-    app = create_app({"TESTING": True}, {"SECRET_KEY": "tests", "DATABASE_URL": url})
+    app = create_app({"TESTING": True}, {"SECRET_KEY": "tests" * 8, "DATABASE_URL": url})
     with app.app_context():
         upgrade()
     yield app

@@ -211,7 +211,7 @@ def break_desks(track: Track, desk_ids: list[int], on: list[date], seconds: floa
         broken = time.monotonic()
         time.sleep(0.05)
         mending = time.monotonic()
-        limits.mend_desk(desk, by=SYSTEM)
+        limits.mend_desk(desk, on=day, by=SYSTEM)
         track.note("barred", desk.id, day, broken, mending)
 
 

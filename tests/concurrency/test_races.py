@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.booking.models import Booking, Slot, WorkplaceDay
 from app.booking.queries.bookings import open_bookings
-from app.booking.rules.calendar import working_days
 from app.booking.rules.refusals import Refusal
 from app.booking.services import limits
+from app.core.calendar import working_days
 from app.core.db import db, transaction
 from app.core.half import Part
 from tests.concurrency.players import (

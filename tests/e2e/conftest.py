@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from app import create_app
 from app.core.db import db
-from tests.e2e.stage import QUIET, WIDE, Server, new_context, settled, start, watch
+from tests.e2e.stage import QUIET, WIDE, Server, Window, Windows, settled, start
 from tests.e2e.tour import STOPS, World, build
 from tests.support.chromium import SENTENCE, find
 from tests.support.people import OWN_PASSWORD
@@ -91,22 +91,29 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def open_page(chromium: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
-    """Open a page at a size; every request must stay at home and no rule be broken."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+@pytest.fixture(scope="session")
+def windows(chromium: Browser, base_url: str) -> Windows:
+    """Where the stories' windows come from."""
+    return Windows(chromium, base_url)
 
-    def new(size: tuple[int, int] = WIDE, **more: Any) -> Page:
-        context = new_context(chromium, base_url, size, **more)
-        contexts.append(context)
-        watch(context, base_url, complaints)
-        return context.new_page()
+
+@pytest.fixture
+def open_page(windows: Windows) -> Iterator[Callable[..., Page]]:
+    """Open a page at a size; every request must stay at home and no rule be broken.
+
+    `cookies` are those of a person of the tour; other options are Playwright's,
+    and those of `Windows.take`.
+    """
+    used: list[Window] = []
+
+    def new(size: tuple[int, int] = WIDE, cookies: Any = None, **more: Any) -> Page:
+        used.append(windows.take(**more))
+        page = used[-1].resized(size)
+        page.context.add_cookies(cookies or [])
+        return page
 
     yield new
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    assert [complaint for window in used for complaint in windows.give_back(window)] == []
 
 
 @pytest.fixture(scope="session")
@@ -115,32 +122,30 @@ def world(chromium: Browser, server: Server, newcomer: Callable[[], str]) -> Wor
     return build(chromium, server, newcomer)
 
 
-@pytest.fixture(scope="module")
-def _windows(chromium: Browser, base_url: str) -> Iterator[dict[str, tuple[Page, list[str]]]]:
-    """A window for each of them, which stays open while a file's stories are told."""
-    windows: dict[str, tuple[Page, list[str]]] = {}
-    yield windows
-    for page, _complaints in windows.values():
-        page.context.close()
+@pytest.fixture(scope="session")
+def _windows_of() -> dict[str, Window]:
+    """A window for each person of the tour, who stays signed in."""
+    return {}
 
 
 @pytest.fixture
 def look_at(
-    chromium: Browser, base_url: str, world: World, _windows: dict[str, tuple[Page, list[str]]]
+    windows: Windows, world: World, _windows_of: dict[str, Window]
 ) -> Iterator[Callable[..., Page]]:
     """Open a page of the tour by its name, as the person who sees it, in a window of a size."""
+    used: list[Window] = []
 
     def look(name: str, size: tuple[int, int] = WIDE) -> Page:
         stop = STOPS[name]
-        if stop.who not in _windows:
-            context = new_context(chromium, base_url, storage_state=world.cookies[stop.who])
-            complaints: list[str] = []
-            watch(context, base_url, complaints)
-            _windows[stop.who] = context.new_page(), complaints
-        page = _windows[stop.who][0]
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        return settled(stop.visit(page, world))
+        if stop.who not in _windows_of:
+            _windows_of[stop.who] = windows.take()
+        window = _windows_of[stop.who]
+        used.append(window)
+        # Those of the person alone: no language that an earlier story chose.
+        window.page.context.clear_cookies()
+        window.page.context.add_cookies(world.cookies[stop.who])
+        return settled(stop.visit(window.resized(size), world))
 
     yield look
-    for _page, complaints in _windows.values():
-        assert complaints == []
+    for window in used:
+        assert window.complaints == []

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +98,60 @@ def new_context(
     return context
 
 
-def watch(context: BrowserContext, base_url: str, complaints: list[str]) -> None:
+@dataclass(frozen=True)
+class Window:
+    """A page, and what was wrong with all that was shown in its browser."""
+
+    kind: str
+    page: Page
+    complaints: list[str]
+
+    def resized(self, size: tuple[int, int]) -> Page:
+        """Return the page in another size."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        return self.page
+
+    def forget(self) -> None:
+        """Close what else was opened, and forget who was there."""
+        for other in self.page.context.pages:
+            if other != self.page:
+                other.close()
+        self.page.unroute_all()
+        self.page.evaluate("() => { try { sessionStorage.clear() } catch { /* not our page */ } }")
+        self.page.context.clear_cookies()
+        self.page.goto("about:blank")
+
+
+class Windows:
+    """Windows that are used again by the next story: a new one costs more than its pages."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser, self.base_url = browser, base_url
+        self._spare: dict[str, list[Window]] = defaultdict(list)
+
+    def take(self, *, script: str = "", is_new: bool = False, **more: Any) -> Window:
+        """Return a window in which nobody is signed in; `script` runs before each page's own."""
+        kind = f"{script} {more}"
+        if self._spare[kind] and not is_new:
+            return self._spare[kind].pop()
+        context = new_context(self.browser, self.base_url, **more)
+        complaints: list[str] = []
+        _watch(context, self.base_url, complaints)
+        page = context.new_page()
+        if script:
+            page.add_init_script(script)
+        return Window(kind, page, complaints)
+
+    def give_back(self, window: Window) -> list[str]:
+        """Take a window back; return what was wrong with what it showed."""
+        window.forget()
+        self._spare[window.kind].append(window)
+        complaints = [*window.complaints]
+        window.complaints.clear()
+        return complaints
+
+
+def _watch(context: BrowserContext, base_url: str, complaints: list[str]) -> None:
     """Complain of requests to elsewhere, failures of the server, and errors of scripts.
 
     A page may be refused with a status of its own; what it is made of may not.

@@ -19,14 +19,14 @@ ADD_UP_SHIFTS = """
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", FIRST_PAGES)
 def test_nothing_jumps_while_a_page_is_seen_for_the_first_time(open_page, world, address, size):
-    page = open_page(size, storage_state=world.cookies[FIRST_PAGES[address]])
-    page.add_init_script(ADD_UP_SHIFTS)
+    cookies = world.cookies[FIRST_PAGES[address]]
+    page = open_page(size, cookies, script=ADD_UP_SHIFTS, is_new=True)
     page.goto(address)
     assert settled(page).evaluate("window.shifted") < LITTLE
 
 
 def test_without_scripts_the_first_page_looks_and_works_the_same(open_page, world):
-    page = open_page(storage_state=world.cookies[SOFIA])
+    page = open_page(cookies=world.cookies[SOFIA])
     page.route("**/*.js", lambda route: route.abort())
     page.goto("/")
     expect(page.locator("h1")).to_be_visible()
@@ -38,7 +38,7 @@ def test_without_scripts_the_first_page_looks_and_works_the_same(open_page, worl
 
 
 def test_without_styles_the_first_page_reads_from_top_to_bottom(open_page, world):
-    page = open_page(storage_state=world.cookies[SOFIA])
+    page = open_page(cookies=world.cookies[SOFIA])
     page.route("**/*.css", lambda route: route.abort())
     page.goto("/")
     pieces = ["h1", "#proposal h2", "#proposal button[type=submit]", "#days h2", "#sites h2"]

@@ -28,8 +28,7 @@ def clicks(page):
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_regular_books_the_next_day_with_one_click(open_page, size):
-    page = open_page(size)
-    page.add_init_script(COUNT_CLICKS)
+    page = open_page(size, script=COUNT_CLICKS)
     sign_in(page)
     day = page.locator("h1").inner_text()
     assert clicks(page) == 0
@@ -45,8 +44,7 @@ def test_the_button_is_seen_without_scrolling(open_page):
 
 
 def test_two_clicks_lead_from_the_demo_panel_to_a_desk(open_page):
-    page = open_page()
-    page.add_init_script(COUNT_CLICKS)
+    page = open_page(script=COUNT_CLICKS)
     page.goto("/sign-in")
     page.locator(f"button[name=email][value='{EMPLOYEE}']").click()
     press(proposal(page))

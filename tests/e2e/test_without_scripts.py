@@ -43,6 +43,7 @@ def test_without_scripts_the_card_is_shown_for_another_part_before_it_is_booked(
 def test_without_scripts_another_desk_is_chosen_with_a_filter_and_changed(page):
     go_to_day(page, -1)
     page.locator("#proposal a[href*='/desks']").click()
+    page.wait_for_url("**/desks?**")
     everything = page.locator("input[name=desk_id]").count()
     page.locator("label[for=with-monitor]").click()
     page.locator("form[method=get] button[type=submit]").click()

@@ -123,12 +123,12 @@ OTHERS = [name for name in STOPS if name not in LARGE]
 
 def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> World:
     """Let everybody sign in, and Anna book, cancel and make a calendar address."""
-    cookies: dict[str, Any] = {NOBODY: None}
+    cookies: dict[str, Any] = {NOBODY: []}
 
     def enter(who: str, deed: Callable[[Page], Any]) -> Any:
         context = new_context(browser, server.url)
         done = deed(context.new_page())
-        cookies[who] = context.storage_state()
+        cookies[who] = context.cookies()
         context.close()
         return done
 

@@ -233,12 +233,12 @@ def test_a_double_click_books_once(browser, town, sofia):
     assert len(bookings_of(sofia)) == 1
 
 
-def test_htmx_gets_the_repaired_card_alone(browser, town, sofia):
+def test_htmx_gets_the_repaired_card_and_what_belongs_to_it(browser, town, sofia):
     desks = desks_of(town[0])
     make_booking(make_user(), desks[0], TUESDAY)
     page = browser.post("/bookings", wish(desks[0]), headers={"HX-Request": "true"})
     assert page.status == 422
-    assert page.text.lstrip().startswith('<div id="proposal"')
+    assert page.text.lstrip().startswith('<div id="choice"')
     assert "HX-Request" in page.headers["Vary"]
     assert "un attimo fa" in page.text
 

@@ -38,10 +38,22 @@ def test_a_changed_booking_goes_back_to_the_desk_of_before(browser, booking, des
     assert "Your booking is changed." in page
     assert "0A-03" in page
     assert "Wednesday 4 March" in page
+    assert way_back(page) == ["Go back to desk 0A-01: Tuesday 3 March, whole day"]
     page = browser.follow(press(browser, page, way_back(page)[0]))
     assert "0A-01" in page
     assert "Tomorrow, Tuesday 3 March" in page
     assert "Whole day" in page
+
+
+def test_the_way_back_says_what_was_different_besides_the_desk(browser, booking, town, desks):
+    there = desks_of(town[1])[0]
+    for desk, said in (
+        (desks[1], "Go back to desk 0A-01"),
+        (there, "Go back to desk 0A-02: Uffici di via Durando"),
+    ):
+        change = {"desk_id": desk.id, "day": DAY, "part": "day"}
+        page = browser.follow(browser.post(f"/bookings/{booking}/change", change))
+        assert way_back(page) == [said]
 
 
 def test_the_desk_of_before_is_offered_only_while_the_change_is_the_last(browser, booking, desks):

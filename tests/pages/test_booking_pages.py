@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
@@ -8,8 +9,10 @@ from app.booking.queries.bookings import find_booking
 from app.booking.services import limits
 from app.booking.services.bookings import cancel_booking
 from app.core import clock
+from app.core.audit import AuditLine
+from app.core.db import db
 from app.core.half import Part
-from tests.support.browser import Browser
+from tests.support.browser import Browser, words
 from tests.support.factories import (
     actor,
     desks_of,
@@ -191,11 +194,15 @@ def test_a_cancelled_whole_day_whose_morning_is_over_cannot_be_taken_back(app, b
         assert there.startswith(f"/?day={DAY}")
 
 
-@pytest.mark.parametrize("deed", ["", "/cancel", "/restore", "/change"])
-def test_the_booking_of_somebody_else_is_nobodys_business(browser, sofia, desks, deed):
+@pytest.mark.parametrize("deed", ["", ".ics", "/cancel", "/restore", "/change"])
+def test_the_booking_of_somebody_else_answers_like_one_that_does_not_exist(
+    browser, sofia, desks, deed
+):
     booking = make_booking(make_user(), desks[0], TUESDAY)
-    ask = browser.post if deed else browser.get
-    assert ask(f"/bookings/{booking}{deed}").status == 403
+    ask = browser.post if deed in {"/cancel", "/restore", "/change"} else browser.get
+    theirs, none = ask(f"/bookings/{booking}{deed}"), ask(f"/bookings/{booking + 1}{deed}")
+    assert theirs.status == none.status == 404
+    assert words(theirs.all("main")[0]) == words(none.all("main")[0])
     assert find_booking(booking).is_active
 
 
@@ -209,13 +216,24 @@ def test_an_unknown_booking_is_not_found(browser, sofia, number, deed):
 def test_an_administrator_sees_a_booking_and_gives_the_desk_back(app, booking):
     browser = Browser(app.test_client()).sign_in(make_user(None, Role.ADMINISTRATOR))
     assert browser.get(f"/bookings/{booking}").status == 200
+    assert readings() == [booking]
     assert browser.post(f"/bookings/{booking}/cancel").status == 303
     assert not find_booking(booking).is_active
 
 
+def test_nobody_is_noted_for_reading_their_own_booking(browser, booking):
+    browser.get(f"/bookings/{booking}")
+    assert readings() == []
+
+
+def readings():
+    read = sa.select(AuditLine.subject_id).where(AuditLine.action == "read_booking")
+    return list(db.session.scalars(read))
+
+
 def test_a_booking_stays_readable_when_its_workplace_is_no_longer_lent(browser, booking, town):
     from app.booking.models import Workplace
-    from app.core.db import db, raise_revision, transaction
+    from app.core.db import raise_revision, transaction
 
     with transaction():
         db.session.get_one(Workplace, town[0].id).is_active = False

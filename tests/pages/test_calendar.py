@@ -230,3 +230,10 @@ def test_a_calendar_outlives_a_workplace_that_is_closed_for_good(diary, address,
         raise_revision()
     (event,) = events(diary.get(address))
     assert "Uffici di via Larga" in event["location"]
+
+
+def test_under_another_name_the_calendar_is_another_text(diary, address, sofia, desk):
+    make_booking(sofia, desk, TUESDAY)
+    one = diary.get(address)
+    other = diary.get(address, base_url="http://vicino.localhost")
+    assert one.headers["ETag"] != other.headers["ETag"]

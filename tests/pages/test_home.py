@@ -126,6 +126,18 @@ def test_the_part_of_the_day_is_kept_and_its_hours_are_told(browser, sofia):
     assert "part=am" in links(page, "Choose another desk")[0]
 
 
+def test_the_other_half_of_the_day_is_proposed_at_the_same_desk(browser, town, sofia):
+    desk = desks_of(town[2])[1]
+    make_booking(sofia, desk, TUESDAY, Part.AM)
+    page = browser.get("/")
+    assert offered(page) == ("Uffici di via Larga", "Desk 0A-02")
+    assert "We propose" not in page
+    make_booking(make_user(), desk, TUESDAY, Part.PM)
+    assert offered(browser.get("/"))[0] == "Uffici di via Larga"
+    assert offered(browser.get("/?workplace=PADOVA"))[0] == PADOVA
+    assert offered(browser.get("/?day=2026-03-04"))[0] == DURANDO
+
+
 def test_who_has_the_morning_is_offered_the_afternoon(browser, town, sofia):
     make_booking(sofia, desks_of(town[2])[1], TUESDAY, Part.AM)
     page = browser.get("/")
@@ -213,10 +225,14 @@ def test_a_city_without_workplaces_has_a_calm_first_page(browser, app):
     assert "No workplace lends desks yet." in page
 
 
-def test_htmx_gets_the_card_alone(browser, sofia):
+def test_another_part_of_the_day_brings_the_card_the_days_and_the_list(browser, sofia):
     page = browser.get("/?part=pm", headers={"HX-Request": "true"})
     assert page.status == 200
-    assert page.text.lstrip().startswith('<div id="proposal"')
+    assert page.text.lstrip().startswith('<div id="choice"')
+    for piece in ("proposal", "days", "sites"):
+        assert f'id="{piece}"' in page.text
+    assert "/?day=2026-03-04&amp;part=pm" in page.text
+    assert "/desks?day=2026-03-03&amp;part=pm" in page.text
     assert "<html" not in page.text
     for whole in (page, browser.get("/")):
         assert "HX-Request" in whole.headers["Vary"]
@@ -229,7 +245,7 @@ def asked(browser, url):
     return len(statements)
 
 
-def test_the_first_page_asks_the_database_four_times_however_much_is_booked(browser, town, sofia):
+def test_the_first_page_asks_the_database_five_times_however_much_is_booked(browser, town, sofia):
     for desk in desks_of(town[0])[:2]:
         make_booking(make_user(), desk, TUESDAY)
     few = asked(browser, "/")
@@ -240,5 +256,5 @@ def test_the_first_page_asks_the_database_four_times_however_much_is_booked(brow
     make_workplace("SILE", 40)
     many = asked(browser, "/")
     assert few == many
-    # Who asks; then bookings, counters, desks.
-    assert many <= 4
+    # Who asks; then bookings, the week plan, counters, desks.
+    assert many <= 5

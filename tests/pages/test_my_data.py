@@ -30,7 +30,29 @@ TOLD = {
     "slots": "bookings",
     "calendar_feeds": "calendar_address_made_at",
     "outbox_mails": "mails",
-}
+} | dict.fromkeys(
+    [
+        "acknowledgements",
+        "agreement_steps",
+        "agreements",
+        "approvals",
+        "campaign_people",
+        "commute_answers",
+        "deputies",
+        "documents",
+        "evaluations",
+        "filings",
+        "planned_halves",
+        "priority_notes",
+        "recalls",
+        "signatures",
+        "swaps",
+        "worker_notes",
+    ],
+    "programme",
+)
+# They say who wrote something of everybody's, not anything about that person.
+WRITTEN_FOR_ALL = {"campaigns", "indicator_values", "parameters", "uploads"}
 
 
 def download(browser):
@@ -175,7 +197,7 @@ def test_every_table_that_names_a_person_is_told(browser, app):
         if table.name == "users"
         or any(key.column.table.name == "users" for key in table.foreign_keys)
     }
-    assert naming == set(TOLD)
+    assert naming - WRITTEN_FOR_ALL == set(TOLD)
     assert set(TOLD.values()) <= set(download(browser.sign_in(make_user())))
 
 

@@ -43,7 +43,7 @@ def test_the_foot_leads_to_our_own_pages_until_the_city_has_its_own(browser, app
     assert links()["accessibility-link"] == "https://form.agid.gov.it/view/1"
 
 
-def test_the_header_leads_to_the_three_places_and_marks_where_one_is(browser, app):
+def test_the_header_leads_to_the_places_of_everybody_and_marks_where_one_is(browser, app):
     def header(page):
         nav = [n for n in page.all("nav") if n.get("class") == "v-nav"]
         links = [a for n in nav for a in n.iter() if a.tag.endswith("}a")]
@@ -54,6 +54,7 @@ def test_the_header_leads_to_the_three_places_and_marks_where_one_is(browser, ap
     assert header(browser.get("/my-data")) == {
         "Book a desk": None,
         "My bookings": None,
+        "My weeks": None,
         "Profile": "page",
     }
 

@@ -120,8 +120,8 @@ def test_workplaces_stand_by_distance_and_equals_are_told(browser, sofia, workpl
     browser.post("/profile/area", {"area": "20162"})
     page = browser.get("/profile")
     assert order_shown(page) == ["Zara", "Bovisa", "Largo"]
-    assert "about 3 km · as near as the one above" in page
-    assert page.text.count("as near as the one above") == 1
+    assert "about 3 km · as near as the next one" in page
+    assert page.text.count("as near as the next one") == 1
 
 
 def test_a_workplace_moves_up_and_down_and_the_focus_follows(browser, sofia, workplaces):

@@ -21,7 +21,8 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.headers = response.headers
-        self.text = response.get_data(as_text=True)
+        # A file that is taken away may be anything.
+        self.text = response.get_data().decode(errors="replace")
         self.is_html = (response.content_type or "").startswith("text/html")
         whole = "<!doctype" in self.text[:200].lower()
         self.tree = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.auth.actors import Actor, Grant
 from app.auth.models import Office, Role, RoleGrant, User
-from app.auth.services.sign_ins import hasher
+from app.auth.services.passwords import hasher
 from app.booking.models import Area, Desk, Floor, Room, Workplace
 from app.booking.rules.places import Owner
 from app.booking.services import bookings

@@ -28,9 +28,9 @@ from flask import Flask
 
 from app import create_app
 from app.booking.queries.places import places
-from app.booking.rules.calendar import next_working_day
 from app.booking.services import bookings
 from app.core import clock
+from app.core.calendar import next_working_day
 from app.core.db import db, transaction
 from app.core.half import Part
 from tests.support.databases import forget
@@ -261,7 +261,7 @@ def _app(url: str) -> Flask:
 
     It leaves no row behind and no open connection, so that none is shared by a fork.
     """
-    environ = {"SECRET_KEY": "tests", "DATABASE_URL": url, "POOL_SIZE": "1"}
+    environ = {"SECRET_KEY": "tests" * 8, "DATABASE_URL": url, "POOL_SIZE": "1"}
     app = create_app({"TESTING": True}, environ)
     with app.app_context():
         with suppress(_TakenBackError), transaction():

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState, Desk, Slot, WorkplaceDay
+from app.booking.models import Booking, BookingState, Desk, Slot, Workplace, WorkplaceDay
 from app.booking.queries.places import places
+from app.booking.rules.places import Owner
 from app.core import clock
 from app.core.db import connection, snapshot
 from app.core.half import Half, Part
+from app.pola.models import PlannedHalf
+from app.pola.rules.day_kinds import DayKind, PlanSource
+
+_SAME_HALF = sa.and_(
+    PlannedHalf.user_id == Slot.user_id,
+    PlannedHalf.day == Slot.day,
+    PlannedHalf.half == Slot.half,
+)
 
 
 def problems() -> list[str]:
@@ -17,7 +26,14 @@ def problems() -> list[str]:
     All is read as of one instant, so that people may go on booking meanwhile.
     """
     with snapshot():
-        return [*_counters(), *_caps(), *_bookings_without_slots(), *_slots_against_bookings()]
+        return [
+            *_counters(),
+            *_caps(),
+            *_bookings_without_slots(),
+            *_slots_against_bookings(),
+            *_desks_without_plan(),
+            *_plans_without_desk(),
+        ]
 
 
 def _counters() -> Iterator[str]:
@@ -108,6 +124,46 @@ def _slots_against_bookings() -> Iterator[str]:
     )
     for row in rows:
         yield f"desk {row.desk_id} on {row.day} {row.half}: not what booking {row.booking_id} says"
+
+
+def _desks_without_plan() -> Iterator[str]:
+    """Compare each desk held from today on with the person's plan of that half.
+
+    Leave may stand over a desk that somebody could not give back.
+    """
+    near = sa.case(
+        (Workplace.owner == Owner.PARTNER, DayKind.NEAR_PARTNER), else_=DayKind.NEAR_MUNICIPAL
+    )
+    rows = connection().execute(
+        sa.select(Slot.user_id, Slot.day, Slot.half, Slot.booking_id)
+        .join(Workplace, Workplace.id == Slot.workplace_id)
+        .outerjoin(PlannedHalf, _SAME_HALF)
+        .where(
+            Slot.day >= clock.today(),
+            sa.or_(
+                PlannedHalf.user_id.is_(None),
+                PlannedHalf.source != PlanSource.DESK,
+                sa.cast(PlannedHalf.kind, sa.String) != sa.cast(near, sa.String),
+            ),
+        )
+    )
+    for row in rows:
+        yield f"booking {row.booking_id}: the plan of {row.day} {row.half} does not say so"
+
+
+def _plans_without_desk() -> Iterator[str]:
+    """Find halves planned at a desk that nobody holds."""
+    rows = connection().execute(
+        sa.select(PlannedHalf.user_id, PlannedHalf.day, PlannedHalf.half)
+        .outerjoin(Slot, _SAME_HALF)
+        .where(
+            PlannedHalf.day >= clock.today(),
+            PlannedHalf.source == PlanSource.DESK,
+            Slot.desk_id.is_(None),
+        )
+    )
+    for row in rows:
+        yield f"person {row.user_id} on {row.day} {row.half}: planned at a desk, but holds none"
 
 
 def surplus() -> list[tuple[int, str, int, int]]:

@@ -1,24 +1,45 @@
 """What the first page shows: the day, the desk to propose, the strip, the workplaces."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from app.auth.actors import Actor
 from app.booking.queries.availability import Counts, DayCounts, counts_with_whole
 from app.booking.queries.bookings import Held, held_since
+from app.booking.queries.plan import (
+    PartnerAnswer,
+    leave_halves,
+    needs_agreement,
+    partner_answer,
+    plan_of,
+    recalled_halves,
+)
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
-from app.booking.rules.calendar import is_working_day, next_working_day, working_days
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, has_ended, refusals
 from app.core import clock
+from app.core.calendar import is_working_day, next_working_day, working_days
 from app.core.errors import Reason
 from app.core.half import Half, Part
+from app.pola.rules.day_kinds import NEAR, DayKind
+from app.pola.rules.planned import Planning
 
 STRIP_DAYS = 10
 # How far back a person's usual desk is looked for.
 HABIT = timedelta(days=90)
+
+
+class WeekDay(NamedTuple):
+    """A day of the strip: whether it is worked, the person's desks, what else is planned."""
+
+    day: date
+    is_worked: bool
+    bookings: list[Held]
+    # Nothing but the halves without a desk; both alike are told as one whole day.
+    planned: list[tuple[Part, DayKind]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +56,7 @@ class Home:
     # Whose free desks the strip of days counts.
     days_at: WorkplaceFacts | None
     sites: list[Site]
-    week: list[tuple[date, bool, list[Held]]]
+    week: list[WeekDay]
     mine: list[Held]
     proposal: Proposal | None
     full_before: list[Site] = field(default_factory=list)
@@ -45,6 +66,8 @@ class Home:
     open_bookings: int = 0
     may_open: int = 0
     can_book_today: bool = False
+    # What the plan says to a partner's desk then; None where no agreement is needed.
+    partner: PartnerAnswer | None = None
 
     @property
     def has_too_many(self) -> bool:
@@ -75,15 +98,22 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     at = _standing(wanted.day or strip[0], wanted.part, bookings, known, now)
     if wanted.falls_back and at.reasons:
         at = _standing(strip[0], wanted.part, bookings, known, now)
+    plan = plan_of(by.id, at.day)
+    at = _besides_leave(at, plan, known, now)
     counts = counts_with_whole({*strip, at.day}, at.day, known)
     order = ranked(known.areas.get(by.area_code or ""), known.workplaces, by.workplace_order)
-    closed_to_me = _partners(known, today) | _over(at.day, at.part, known, now)
+    partner: PartnerAnswer | None = None
+    rule_is_on = known.policies(today).partner_needs_agreement
+    if needs_agreement(known.workplaces, rule_is_on=rule_is_on):
+        partner = partner_answer(plan, at.day, at.part)
+    closed_to_me = _partners(known, partner) | _over(at.day, at.part, known, now)
     sites = sites_on(order, counts, at.day, at.part, closed_to_me)
     proposal: Proposal | None = None
     full_before: list[Site] = []
     if at.left and not at.reasons:
         usual = {b.workplace_id: b.desk_id for b in bookings if b.day < today}
-        proposal, full_before = propose(by.id, at.day, at.part, sites, usual, wanted)
+        own = {b.workplace_id: b.desk_id for b in at.mine}
+        proposal, full_before = propose(by.id, at.day, at.part, sites, usual, wanted, own)
     asked = next((site for site in sites if site.workplace.code == wanted.workplace), None)
     shown = _shown(proposal, asked, sites)
     is_missing = bool(at.left) and not proposal
@@ -98,7 +128,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         days=[(d, counts[d, shown.id] if shown else None) for d in strip],
         days_at=shown,
         sites=sites,
-        week=week_of(at.day, bookings, known),
+        week=week_of(at.day, bookings, known, plan),
         mine=at.mine,
         proposal=proposal,
         full_before=full_before,
@@ -107,6 +137,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         open_bookings=sum(b.day >= today for b in bookings),
         may_open=known.policies(today).open_bookings,
         can_book_today=bool(known.workplaces) and not day_reasons(today, Part.PM, known, now),
+        partner=partner,
     )
 
 
@@ -121,6 +152,16 @@ def _standing(
     left = _halves_left(day, mine, known, now)
     part = _part(wished, left)
     return _Standing(day, mine, left, part, day_reasons(day, part, known, now))
+
+
+def _besides_leave(at: _Standing, plan: Planning, known: Places, now: datetime) -> _Standing:
+    """Return what a person can still want once leave and recalls are taken off."""
+    away = (leave_halves(plan, at.day), recalled_halves(plan, at.day))
+    if not any(away):
+        return at
+    left = tuple(half for half in at.left if half not in away[0] | away[1])
+    part = _part(at.part, left)
+    return replace(at, left=left, part=part, reasons=day_reasons(at.day, part, known, now, away))
 
 
 def _halves_left(day: date, mine: Sequence[Held], known: Places, now: datetime) -> tuple[Half, ...]:
@@ -143,12 +184,25 @@ def _part(wanted: Part | None, left: tuple[Half, ...]) -> Part:
     return Part.of(left)
 
 
-def day_reasons(day: date, part: Part, known: Places, now: datetime) -> list[Reason]:
+def day_reasons(
+    day: date,
+    part: Part,
+    known: Places,
+    now: datetime,
+    away: tuple[frozenset[Half], frozenset[Half]] = (frozenset(), frozenset()),
+) -> list[Reason]:
     """Return why no workplace can be booked then, as the first one says; none if any can."""
     policies = known.policies(now.date())
     said: list[Reason] = []
     for workplace in known.workplaces:
-        facts = Facts(now=now, policies=policies, workplace=workplace, desk_id=0)
+        facts = Facts(
+            now=now,
+            policies=policies,
+            workplace=workplace,
+            desk_id=0,
+            leave_halves=away[0],
+            recalled_halves=away[1],
+        )
         reasons = [r for r in refusals(day, part, facts) if r.code in ABOUT_THE_DAY]
         if not reasons:
             return []
@@ -163,9 +217,9 @@ def _over(day: date, part: Part, known: Places, now: datetime) -> set[int]:
     return {w.id for w in known.workplaces if any(has_ended(day, h, w, now) for h in part.halves)}
 
 
-def _partners(known: Places, today: date) -> set[int]:
-    """Return the workplaces that need an agreement, which nobody has yet (R19)."""
-    if not known.policies(today).partner_needs_agreement:
+def _partners(known: Places, partner: PartnerAnswer | None) -> set[int]:
+    """Return the workplaces that need an agreement, while none covers the day (R19)."""
+    if partner is None or partner.is_yes:
         return set()
     return {w.id for w in known.workplaces if w.owner is Owner.PARTNER}
 
@@ -188,11 +242,24 @@ def _next_free(
 
 
 def week_of(
-    day: date, bookings: Sequence[Held], known: Places
-) -> list[tuple[date, bool, list[Held]]]:
-    """Return Monday to Friday around a day: whether it is worked, and the person's bookings."""
+    day: date, bookings: Sequence[Held], known: Places, plan: Planning | None
+) -> list[WeekDay]:
+    """Return Monday to Friday around a day, with the person's desks and, for them, the plan."""
     monday = day - timedelta(days=day.weekday())
-    return [
-        (d, is_working_day(d, known.subdivision), [b for b in bookings if b.day == d])
-        for d in (monday + timedelta(days=n) for n in range(5))
-    ]
+    week = []
+    for d in (monday + timedelta(days=n) for n in range(5)):
+        held = [b for b in bookings if b.day == d]
+        is_worked = is_working_day(d, known.subdivision)
+        planned = _without_desk(d, held, plan) if plan else []
+        week.append(WeekDay(d, is_worked, held, planned))
+    return week
+
+
+def _without_desk(day: date, held: Sequence[Held], plan: Planning) -> list[tuple[Part, DayKind]]:
+    """Return what is planned for the halves for which the person holds no desk."""
+    taken = {half for booking in held for half in booking.part.halves}
+    kinds = {half: plan.kind(day, half) for half in Half if half not in taken}
+    kinds = {half: kind for half, kind in kinds.items() if kind not in NEAR}
+    if len(kinds) == len(Half) and len(set(kinds.values())) == 1:
+        return [(Part.DAY, kinds[Half.AM])]
+    return [(Part.of([half]), kind) for half, kind in kinds.items()]

@@ -37,7 +37,7 @@ class Site:
     number: int
     workplace: WorkplaceFacts
     trip: Trip | None
-    is_as_near_as_before: bool
+    as_near: int
     counts: DayCounts
     free: int
     cap: int
@@ -67,7 +67,7 @@ def sites_on(
                 number,
                 row.workplace,
                 row.trip,
-                row.is_as_near_as_before,
+                row.as_near,
                 found,
                 found.free(part),
                 found.cap(part),
@@ -84,14 +84,19 @@ def propose(
     sites: Sequence[Site],
     usual: Mapping[int, int],
     wanted: Wanted,
+    own: Mapping[int, int],
 ) -> tuple[Proposal | None, list[Site]]:
     """Return the first workplace's desk that can be had, and the full ones before it.
 
-    The counters tell which workplace has one, so one query is the rule.
+    `own` is the desk, by workplace, that the person holds in the other half of the
+    day: who is there already stays, and at the same desk if it can be. The counters
+    tell which workplace has a desk, so one query is the rule.
     """
     full: list[Site] = []
     # The one that was asked for is looked at first.
-    for site in sorted(sites, key=lambda site: site.workplace.code != wanted.workplace):
+    for site in sorted(
+        sites, key=lambda s: (s.workplace.code != wanted.workplace, s.workplace.id not in own)
+    ):
         if not site.is_bookable:
             continue
         if site.free:
@@ -99,7 +104,7 @@ def propose(
             ids = free_desk_ids(workplace, day, part, taken_halves(workplace.id, day))
             desk = best_desk(
                 (workplace.desks[i] for i in ids),
-                usual=None if wanted.like else usual.get(workplace.id),
+                usual=None if wanted.like else {**usual, **own}.get(workplace.id),
                 like=wanted.like,
                 draw=f"{user_id}/{day}",
             )

@@ -11,6 +11,7 @@ from app.booking.models import Area, Booking, CalendarFeed, Desk, Workplace
 from app.core.audit import AuditLine
 from app.core.db import connection
 from app.core.mail import OutboxMail
+from app.pola.queries.record import programme_record
 
 Record = dict[str, Any]
 
@@ -101,7 +102,7 @@ _audit = (
 
 
 def record_of(user_id: int) -> Record:
-    """Return all that the database holds about a person, in eight queries."""
+    """Return all that the database holds about a person, in a constant number of queries."""
     person = _rows(_person, user_id)[0]
     order = [int(w) for w in person["workplace_order"].split(",") if w]
     return {
@@ -124,6 +125,7 @@ def record_of(user_id: int) -> Record:
             "workplace_order": _names(order),
         },
         "bookings": _rows(_bookings, user_id),
+        "programme": programme_record(user_id),
         "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),
         "sign_ins": _rows(_sign_ins, user_id),
         "mails": [row | {"facts": json.loads(row["facts"])} for row in _rows(_mails, user_id)],

@@ -108,10 +108,17 @@ def in_order(trips: dict[int, Trip], names: dict[int, str], own: Sequence[int]) 
     return placed + others
 
 
-def as_near_as_before(kilometres: Iterable[float]) -> list[bool]:
-    """Tell of each distance, nearest first, whether it counts as equal to the one before."""
+def as_near(kilometres: Iterable[float]) -> list[int]:
+    """Tell of each distance how many of the next ones count as equal to it.
+
+    Told once, of the first of a group: the others of it get 0, as does one alone.
+    """
     distances = list(kilometres)
-    return [
-        i > 0 and abs(distance - distances[i - 1]) < EQUAL_WITHIN_KM
-        for i, distance in enumerate(distances)
-    ]
+    found = [0] * len(distances)
+    first = 0
+    for i, distance in enumerate(distances):
+        if abs(distance - distances[first]) < EQUAL_WITHIN_KM:
+            found[first] = i - first
+        else:
+            first = i
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.booking.rules.nearness import Point, Trip, as_near_as_before, in_order, trip
+from app.booking.rules.nearness import Point, Trip, as_near, in_order, trip
 from app.booking.rules.places import AreaFacts, WorkplaceFacts
 
 
@@ -21,7 +21,8 @@ class Ranked:
 
     workplace: WorkplaceFacts
     trip: Trip | None
-    is_as_near_as_before: bool
+    # How many of the next ones are as near; told of the first of them alone.
+    as_near: int
 
 
 def ranked(
@@ -31,10 +32,10 @@ def ranked(
     by_id = {workplace.id: workplace for workplace in workplaces}
     trips = _trips(area, workplaces)
     ids = in_order(trips, {w.id: w.name for w in workplaces}, own)
-    near = as_near_as_before(trips[w].exact_km for w in ids if w in trips)
+    near = as_near(trips[w].exact_km for w in ids if w in trips)
     return [
-        Ranked(by_id[w], trips.get(w), is_near)
-        for w, is_near in zip(ids, near or [False] * len(ids), strict=True)
+        Ranked(by_id[w], trips.get(w), others)
+        for w, others in zip(ids, near or [0] * len(ids), strict=True)
     ]
 
 

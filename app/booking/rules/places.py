@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from app.booking.rules.calendar import is_working_day
 from app.booking.rules.policies import Policies, PolicyRow, policies_on
+from app.core.calendar import is_working_day
 from app.core.half import Half
 
 # Whoever asks for every day of the calendar must not fill the memory.

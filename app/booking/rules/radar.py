@@ -6,7 +6,7 @@ Pure geometry: the words come from outside.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 RINGS_KM = (1, 3, 5)
@@ -21,9 +21,13 @@ HALF_WIDTH, HALF_HEIGHT = 215.0, 196.0
 # A letter's width and a line's height at the largest size at which names are drawn.
 _LETTER, _LINE = 9.2, 19.0
 _GAP = 6.0
+# What stays free between a name and the marks around it.
+_CLEAR = 1.5
 # On the rim marks make room for one another in steps of this many degrees.
 _STEP_DEGREES = 3
 _ROUNDS = 3
+# Where the arrow of a mark on the rim points from, and the room it takes.
+_ARROW_AWAY, _ARROW_RADIUS = 8.0, 7.0
 # Where a ring's words are tried: from the south-east on, where the eye expects them.
 _RING_ANGLES = [135 + side * 15 * n for n in range(13) for side in (1, -1)]
 _RING_WORDS_WIDTH = 44.0
@@ -35,6 +39,7 @@ _MARGIN = 8.0
 class Mark:
     """A workplace on the radar, and where its name is written.
 
+    `name` is empty where there is no room for it: the number is in the list as well.
     `anchor` says which end of the name stands at (label_x, label_y). `arrow` is
     the direction to point in, in degrees from north, for one that is farther
     than the picture reaches; None for all others.
@@ -64,6 +69,11 @@ class Box:
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0
+
+    def gap(self, x: float, y: float) -> float:
+        """Return how far a point is from it."""
+        across = max(self.left - x, 0.0, x - self.right)
+        return math.hypot(across, max(self.top - y, 0.0, y - self.bottom))
 
     def outside(self) -> float:
         """Return how far it sticks out of the picture, in units."""
@@ -105,6 +115,8 @@ class _Spot:
     y: float
     anchor: str
     box: Box
+    # Whether a name written here would cover nothing at all.
+    is_clear: bool = True
 
 
 # An area and an order give the same picture for everybody and every day.
@@ -114,7 +126,7 @@ def radar(places: tuple[tuple[int, str, float, float], ...]) -> Radar:
 
     Its scale lets the farthest workplace stand just inside, within bounds.
     Marks stand at their true place; only those on the rim make room along it.
-    Names avoid the marks, the edge and one another where they can; the rings'
+    Names avoid the marks, the edge and one another, or are left out; the rings'
     words and the north arrow then take what is left.
     """
     farthest = min(max((km for _n, _name, km, _b in places), default=0.0), FARTHEST_KM)
@@ -126,14 +138,16 @@ def radar(places: tuple[tuple[int, str, float, float], ...]) -> Radar:
         is_beyond = km > FARTHEST_KM
         points.append(_on_rim(bearing, points, r) if is_beyond else _polar(km * scale, bearing))
         arrows.append(round(bearing, 1) if is_beyond else None)
-    spots = _labels([name for _number, name, _km, _bearing in places], points, r)
+    names = [name for _number, name, _km, _bearing in places]
+    taken = [_HOME, *_discs(points, arrows, r)]
+    spots = _labels(names, points, taken, r)
     marks = tuple(
-        Mark(number, name, x, y, spot.x, spot.y, spot.anchor, arrow)
+        Mark(number, name if spot.is_clear else "", x, y, spot.x, spot.y, spot.anchor, arrow)
         for (number, name, _km, _bearing), (x, y), spot, arrow in zip(
             places, points, spots, arrows, strict=True
         )
     )
-    taken = [_HOME, *(_around(x, y, r) for x, y in points), *(spot.box for spot in spots)]
+    taken += [spot.box for spot in spots if spot.is_clear]
     rings = []
     for km in RINGS_KM:
         ring, box = _ring(km, km * scale, taken)
@@ -177,9 +191,27 @@ def _on_rim(bearing: float, others: Sequence[tuple[float, float]], r: float) -> 
     return _polar(RIM, bearing)
 
 
-def _labels(names: Sequence[str], points: Sequence[tuple[float, float]], r: float) -> list[_Spot]:
-    """Return a spot for each name: first the nearest of its own, then better ones in turns."""
-    discs = [_HOME, *(_around(x, y, r) for x, y in points)]
+def _discs(
+    points: Iterable[tuple[float, float]], arrows: Iterable[float | None], r: float
+) -> list[Box]:
+    """Return the room that marks take, the arrows of those on the rim included."""
+    found = []
+    for (x, y), arrow in zip(points, arrows, strict=True):
+        found.append(_around(x, y, r + _CLEAR))
+        if arrow is not None:
+            away, up = _polar(r + _ARROW_AWAY, arrow)
+            found.append(_around(x + away, y + up, _ARROW_RADIUS))
+    return found
+
+
+def _labels(
+    names: Sequence[str], points: Sequence[tuple[float, float]], discs: Sequence[Box], r: float
+) -> list[_Spot]:
+    """Return a spot for each name: first the nearest of its own, then better ones in turns.
+
+    In the end those names go that still cover something, the farthest first, or
+    that stand nearer to another mark than to their own.
+    """
     choices = [
         [(spot, _covered(spot.box, discs)) for spot in _choices(name, x, y, r)]
         for name, (x, y) in zip(names, points, strict=True)
@@ -189,7 +221,26 @@ def _labels(names: Sequence[str], points: Sequence[tuple[float, float]], r: floa
         for i, spots in enumerate(choices):
             others = [spot.box for j, spot in enumerate(chosen) if j != i]
             chosen[i] = min(spots, key=lambda one: one[1] + _shared(one[0].box, others))[0]
+    kept: list[Box] = []
+    for i, spots in enumerate(choices):
+        clear = [
+            spot
+            for spot, covered in spots
+            if not covered and not _shared(spot.box, kept) and _is_next_to(spot.box, i, points)
+        ]
+        later = [spot.box for spot in chosen[i + 1 :]]
+        if clear:
+            chosen[i] = min(clear, key=lambda spot: _shared(spot.box, later))
+            kept.append(chosen[i].box)
+        else:
+            chosen[i] = replace(chosen[i], is_clear=False)
     return chosen
+
+
+def _is_next_to(box: Box, own: int, points: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether no other mark is nearer to a name than its own."""
+    gaps = [box.gap(x, y) for x, y in points]
+    return gaps[own] == min(gaps)
 
 
 def _shared(box: Box, others: Iterable[Box]) -> float:
@@ -213,9 +264,13 @@ def _choices(name: str, x: float, y: float, r: float) -> list[_Spot]:
     east, west = (x + away, "start"), (x - away, "end")
     sides = [west, east] if x < 0 else [east, west]
     # The text's baseline stands a third of a line below its middle.
-    rows = [(side_x, anchor, y + dy) for dy in (0, 13, -13, 26, -26) for side_x, anchor in sides]
+    rows = [
+        (side_x, anchor, y + dy)
+        for dy in (0, 13, -13, 22, -22, 30, -30)
+        for side_x, anchor in sides
+    ]
     far = away + _LINE / 2
-    middle = [(x + dx, "middle", y + dy) for dx in (0, 24, -24) for dy in (far, -far)]
+    middle = [(x + dx, "middle", y + dy) for dx in (0, 12, -12, 24, -24) for dy in (far, -far)]
     return [
         _spot(at_x, at_y, anchor, width)
         for at_x, anchor, at_y in [*rows[:2], *middle[:2], *rows[2:], *middle[2:]]

@@ -1,13 +1,13 @@
 """Why a desk cannot be had, changed or given back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.booking.rules.calendar import is_working_day
 from app.booking.rules.places import Owner, WorkplaceFacts, free_desks
 from app.booking.rules.policies import Policies
+from app.core.calendar import is_working_day
 from app.core.errors import Reason
 from app.core.half import Half, Part
 
@@ -28,6 +28,8 @@ class Refusal(StrEnum):
     ALREADY_BOOKED = "already_booked"
     TOO_MANY_OPEN = "too_many_open"
     NEEDS_AGREEMENT = "needs_agreement"
+    ON_LEAVE = "on_leave"
+    RECALLED = "recalled"
     ALREADY_CANCELLED = "already_cancelled"
     NOT_CANCELLED = "not_cancelled"
     NOTHING_TO_CHANGE = "nothing_to_change"
@@ -41,6 +43,8 @@ ABOUT_THE_DAY = frozenset(
         Refusal.TOO_LATE_TODAY,
         Refusal.TOO_FAR_AHEAD,
         Refusal.NOT_A_WORKING_DAY,
+        Refusal.ON_LEAVE,
+        Refusal.RECALLED,
     }
 )
 
@@ -62,6 +66,11 @@ class Facts:
     taken: Mapping[Half, int] | None = None
     open_bookings: int = 0
     has_agreement: bool = False
+    # What the week plan has against remote work then, at a partner's.
+    plan_reasons: Sequence[Reason] = ()
+    # Halves on which the person does not work, or was called to their own office.
+    leave_halves: frozenset[Half] = frozenset()
+    recalled_halves: frozenset[Half] = frozenset()
 
     @property
     def today(self) -> date:
@@ -94,6 +103,11 @@ def _of_the_day(day: date, part: Part, facts: Facts) -> list[Reason]:
         reasons.append(Reason(Refusal.TOO_FAR_AHEAD, {"days": ahead, "last": last}))
     if not is_working_day(day, facts.workplace.subdivision):
         reasons.append(Reason(Refusal.NOT_A_WORKING_DAY, {"day": day}))
+    # Whoever is on leave needs no desk; whoever was called to the office has one there.
+    if halves := [half for half in part.halves if half in facts.leave_halves]:
+        reasons.append(Reason(Refusal.ON_LEAVE, {"day": day, "halves": halves}))
+    if halves := [half for half in part.halves if half in facts.recalled_halves]:
+        reasons.append(Reason(Refusal.RECALLED, {"day": day, "halves": halves}))
     ended = [h for h in part.halves if has_ended(day, h, facts.workplace, facts.now)]
     if ended:
         reasons.append(Reason(Refusal.HALF_ENDED, {"halves": ended}))
@@ -124,6 +138,8 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
     partner = workplace.owner is Owner.PARTNER and facts.policies.partner_needs_agreement
     if partner and not facts.has_agreement:
         reasons.append(Reason(Refusal.NEEDS_AGREEMENT, {"workplace": workplace.name}))
+    elif partner:
+        reasons += facts.plan_reasons
     return reasons
 
 

@@ -8,16 +8,18 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
 from app.booking.models import Booking, BookingState, Slot
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.places import places
 from app.booking.rules.refusals import Refusal, halves_left
 from app.booking.services.claims import claim, hold
-from app.booking.services.days import give_back, lock_days, lock_person, open_day
+from app.booking.services.days import give_back, lock_days, open_day
 from app.core import audit, clock, mail
 from app.core.db import command, connection
 from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
+from app.pola.services.plans import forget_desk
 
 _INSERT_BOOKING = sa.insert(Booking).returning(Booking.id)
 _DELETE_SLOTS = sa.delete(Slot).where(Slot.booking_id == sa.bindparam("b_booking"))
@@ -61,7 +63,7 @@ def book_desk(desk_id: int, day: date, part: Part, *, by: Actor) -> int:
         )
         .scalar_one()
     )
-    hold(booking_id, by.id, wish)
+    hold(booking_id, by.id, wish, by=by)
     words = wish.words()
     audit.record(by.id, "book_desk", "booking", booking_id, after=words)
     mail.enqueue(by.id, "booking_made", {"booking_id": booking_id, "sequence": 0} | words)
@@ -81,6 +83,7 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     left = _left(booking)
     if not left:
         raise Refused([Reason(Refusal.HALF_ENDED, {"halves": list(booking.part.halves)})])
+    lock_person(booking.user_id)
     free_halves(booking, left, by=by)
     return booking
 
@@ -100,6 +103,7 @@ def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None
         sa.delete(Slot).where(Slot.booking_id == booking.id, Slot.half.in_(halves))
     )
     give_back(booking.workplace_id, booking.day, freed)
+    forget_desk(booking.user_id, booking.day, halves, by=by)
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
     audit.record(by.id, "cancel_booking", "booking", booking.id, before=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
@@ -122,7 +126,7 @@ def restore_booking(booking_id: int, *, by: Actor) -> None:
     wish, _own = claim(
         booking.desk_id, booking.day, booking.part, user_id=booking.user_id, except_for=booking.id
     )
-    hold(booking.id, booking.user_id, wish)
+    hold(booking.id, booking.user_id, wish, by=by)
     words = wish.words()
     audit.record(by.id, "restore_booking", "booking", booking.id, after=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
@@ -153,8 +157,11 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
     # The old desk goes first: a slot that changes hands must be gone before it is taken.
     connection().execute(_DELETE_SLOTS, {"b_booking": booking.id})
     give_back(booking.workplace_id, booking.day, booking.part)
-    wish, _own = claim(desk_id, day, part, user_id=booking.user_id, except_for=booking.id)
-    hold(booking.id, booking.user_id, wish)
+    forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
+    wish, _own = claim(
+        desk_id, day, part, user_id=booking.user_id, except_for=booking.id, is_held=True
+    )
+    hold(booking.id, booking.user_id, wish, by=by)
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
     words = wish.words()
     audit.record(by.id, "change_booking", "booking", booking.id, before=before, after=words)

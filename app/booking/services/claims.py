@@ -1,15 +1,18 @@
 """Claim a desk: a place under the cap, every rule, and slots whose keys have the last word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.auth.actors import Actor
+from app.auth.services.turns import lock_office_of
 from app.booking.models import Booking, BookingState, Slot
 from app.booking.queries.places import places
+from app.booking.queries.plan import DESK_KINDS, needs_agreement, partner_answer, plan_of
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import Facts, Refusal, refusals
 from app.booking.services.days import give_back, take
@@ -17,8 +20,12 @@ from app.core import clock
 from app.core.db import PLACES, Revision, connection
 from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
+from app.pola.models import PlannedHalf
+from app.pola.rules.day_kinds import ABSENCE, PlanSource
+from app.pola.services.plans import note_desk
 
 _DESK, _OWN, _OPEN, _REVISION = "desk", "own", "open", "revision"
+_LEAVE, _RECALL = "leave", "recall"
 
 
 def _facts_select() -> sa.CompoundSelect[Any]:
@@ -42,6 +49,15 @@ def _facts_select() -> sa.CompoundSelect[Any]:
         ),
         sa.select(sa.literal(_REVISION), sa.literal(""), Revision.number).where(
             Revision.name == PLACES
+        ),
+        sa.select(
+            sa.case((PlannedHalf.kind.in_(ABSENCE), _LEAVE), else_=_RECALL),
+            sa.cast(PlannedHalf.half, sa.String),
+            sa.literal(0),
+        ).where(
+            PlannedHalf.user_id == sa.bindparam("user"),
+            PlannedHalf.day == day,
+            sa.or_(PlannedHalf.kind.in_(ABSENCE), PlannedHalf.source == PlanSource.RECALL),
         ),
     )
 
@@ -70,21 +86,29 @@ class Wish:
 
 
 def claim(
-    desk_id: int, day: date, part: Part, *, user_id: int, except_for: int | None = None
+    desk_id: int,
+    day: date,
+    part: Part,
+    *,
+    user_id: int,
+    except_for: int | None = None,
+    is_held: bool = False,
 ) -> tuple[Wish, int | None]:
     """Take a place under the cap, then check every rule while the day's row is locked.
 
     Returns the wish, and the id of the person's booking that already is just
-    this, unless one is being moved or restored (`except_for`). Raises Refused;
-    the transaction then undoes the count.
+    this, unless one is being moved or restored (`except_for`). One that moves is
+    held already (`is_held`): a person may hold too many by now, and yet move each.
+    Raises Refused; the transaction then undoes the count.
     """
     known = places()
     counted_at = _workplace(known, desk_id)
     counted, taken = take(counted_at, day, part)
-    by_desk, own, open_bookings, revision = _read_facts(desk_id, day, user_id, except_for)
-    if revision != known.revision:
+    read = _read_facts(desk_id, day, user_id)
+    by_desk, own = read.by_desk, read.own
+    if read.revision != known.revision:
         # Somebody changed a limit since this process last looked: look again, under the lock.
-        known = places(revision)
+        known = places(read.revision)
     workplace = _workplace(known, desk_id)
     if workplace.id != counted_at.id:
         raise Refused([Reason(Refusal.DESK_GONE)])
@@ -101,8 +125,12 @@ def claim(
         taken_halves=frozenset(h for h, booking in by_desk.items() if own.get(h) != booking),
         own_halves=own,
         taken=taken,
-        open_bookings=open_bookings,
+        open_bookings=0 if is_held else read.open_bookings - (except_for is not None),
+        leave_halves=frozenset(read.leave),
+        recalled_halves=frozenset(read.recalled),
     )
+    if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
+        facts = _with_plan(facts, day, part, user_id)
     if reasons := refusals(day, part, facts):
         raise Refused(reasons)
     if not counted:
@@ -128,30 +156,49 @@ def _same_booking(part: Part, by_desk: Mapping[Half, int], own: Mapping[Half, in
     return booking if held == part.halves and on_this_desk else None
 
 
-def _read_facts(
-    desk_id: int, day: date, user_id: int, except_for: int | None
-) -> tuple[dict[Half, int], dict[Half, int], int, int]:
-    """Return who holds the desk, what the person holds, how many are open, the revision."""
-    by_desk: dict[Half, int] = {}
-    own: dict[Half, int] = {}
-    open_bookings = revision = 0
+def _with_plan(facts: Facts, day: date, part: Part, user_id: int) -> Facts:
+    """Return the facts with what the plan says to a partner's desk, nobody else counting now."""
+    lock_office_of(user_id)
+    said = partner_answer(plan_of(user_id, day), day, part)
+    return replace(facts, has_agreement=said.has_agreement, plan_reasons=said.reasons)
+
+
+@dataclass
+class _Read:
+    """Who holds the desk, what the person holds and plans that day, how many are open."""
+
+    by_desk: dict[Half, int] = field(default_factory=dict)
+    own: dict[Half, int] = field(default_factory=dict)
+    open_bookings: int = 0
+    revision: int = 0
+    leave: set[Half] = field(default_factory=set)
+    recalled: set[Half] = field(default_factory=set)
+
+
+def _read_facts(desk_id: int, day: date, user_id: int) -> _Read:
+    """Return all that a booking depends on, besides its day's row."""
+    read = _Read()
+    halves = {_LEAVE: read.leave, _RECALL: read.recalled}
     parameters = {"desk": desk_id, "day": day, "user": user_id, "today": clock.today()}
     for what, half, number in connection().execute(_FACTS, parameters):
         if what == _DESK:
-            by_desk[Half(half)] = number
+            read.by_desk[Half(half)] = number
         elif what == _OWN:
-            own[Half(half)] = number
+            read.own[Half(half)] = number
         elif what == _OPEN:
-            open_bookings = number
+            read.open_bookings = number
+        elif what == _REVISION:
+            read.revision = number
         else:
-            revision = number
-    if except_for is not None:
-        open_bookings -= 1
-    return by_desk, own, open_bookings, revision
+            halves[what].add(Half(half))
+    return read
 
 
-def hold(booking_id: int, user_id: int, wish: Wish) -> None:
-    """Write the slots; the keys catch whoever was faster."""
+def hold(booking_id: int, user_id: int, wish: Wish, *, by: Actor) -> None:
+    """Write the slots, inside the caller's transaction; the keys catch whoever was faster.
+
+    The week plan says so too.
+    """
     slots = [
         {
             "desk_id": wish.desk_id,
@@ -171,3 +218,5 @@ def hold(booking_id: int, user_id: int, wish: Wish) -> None:
             raise Refused([Reason(Refusal.ALREADY_BOOKED, words)]) from error
         desk = wish.workplace.desks[wish.desk_id].label
         raise Refused([Reason(Refusal.DESK_TAKEN, words | {"desk": desk})]) from error
+    kind = DESK_KINDS[wish.workplace.owner]
+    note_desk(user_id, wish.day, wish.part.halves, kind, by=by)

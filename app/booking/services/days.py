@@ -1,7 +1,7 @@
 """The row of a workplace's day: whoever changes it waits their turn (ADR 6).
 
 Locks are always taken in this order, so that no two commands wait for each
-other: person, booking, days by date and workplace.
+other: person, booking, days by date and workplace, office.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.auth.models import User
 from app.booking.models import Workplace, WorkplaceDay
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.places import WorkplaceFacts
@@ -54,18 +53,6 @@ _give = {
 _read = sa.select(
     WorkplaceDay.taken_am, WorkplaceDay.cap_am, WorkplaceDay.taken_pm, WorkplaceDay.cap_pm
 ).where(_DAY)
-_lock_person = (
-    sa.select(User.id).where(User.id == sa.bindparam("id")).with_for_update(key_share=True)
-)
-
-
-def lock_person(user_id: int) -> None:
-    """Let one command at a time act for a person, so that their limits hold too.
-
-    SQLite's write lock does this already.
-    """
-    if is_postgresql():
-        connection().execute(_lock_person, {"id": user_id})
 
 
 def lock_days(keys: Iterable[tuple[date, int]]) -> None:

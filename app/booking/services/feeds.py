@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
+from app.auth.services.passwords import on_password_change
 from app.booking.models import CalendarFeed
 from app.booking.queries.calendar import feed_token, token_hash
 from app.core import audit, clock
@@ -34,6 +35,13 @@ def new_feed(*, by: Actor) -> None:
 def revoke_feed(*, by: Actor) -> None:
     """Let the private calendar address answer nobody any more; without one nothing happens."""
     authorize(by, Permission.EDIT_OWN_PROFILE)
-    revoked = connection().execute(sa.delete(CalendarFeed).where(CalendarFeed.user_id == by.id))
+    assert by.id is not None
+    drop_feed(by.id, by=by)
+
+
+@on_password_change
+def drop_feed(user_id: int, *, by: Actor) -> None:
+    """Revoke a person's calendar address, if there is one, inside the caller's transaction."""
+    revoked = connection().execute(sa.delete(CalendarFeed).where(CalendarFeed.user_id == user_id))
     if revoked.rowcount:
-        audit.record(by.id, "revoke_feed", "user", by.id)
+        audit.record(by.id, "revoke_feed", "user", user_id)

@@ -5,7 +5,7 @@ kept and reported.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -110,21 +110,31 @@ def put_out_of_order(
 
 
 @command
-def mend_desk(desk: Desk, *, by: Actor) -> None:
-    """End a desk's outages today: it can be booked again."""
+def mend_desk(desk: Desk, *, by: Actor, on: date | None = None) -> None:
+    """End the outages that a desk has today, or on a later day: from then it can be booked.
+
+    Others stay: a painter who comes next month still comes. ValueError for a past day.
+    """
     authorize(by, Permission.SET_LIMITS, desk)
-    today = clock.today()
+    day = on or clock.today()
+    _check_order(clock.today(), day)
     running = sa.select(Outage).where(
-        Outage.desk_id == desk.id, sa.or_(Outage.to_day.is_(None), Outage.to_day >= today)
+        Outage.desk_id == desk.id,
+        Outage.from_day <= day,
+        sa.or_(Outage.to_day.is_(None), Outage.to_day >= day),
     )
     outages = db.session.scalars(running).all()
 
     def end() -> None:
         for outage in outages:
-            db.session.delete(outage)
+            if outage.from_day == day:
+                db.session.delete(outage)
+            else:
+                outage.to_day = day - timedelta(days=1)
 
     _apply(desk.workplace_id, end)
-    audit.record(by.id, "mend_desk", "desk", desk.id, before={"outages": len(outages)})
+    words = {"on": day, "outages": len(outages)}
+    audit.record(by.id, "mend_desk", "desk", desk.id, before=words)
 
 
 @command

@@ -18,6 +18,7 @@ from app.booking.services.days import lock_days
 from app.core import clock
 from app.core.db import command, connection
 from app.core.tables.table import Table, Watch
+from app.pola.services.endings import close_by_transfer
 
 # Fewer than any engine's limit on the values of one statement.
 BATCH = 500
@@ -25,10 +26,11 @@ BATCH = 500
 
 @dataclass
 class PeopleTally:
-    """What an import of people did, and how many bookings it freed."""
+    """What an import of people did, how many bookings it freed, how many agreements it closed."""
 
     staff: StaffTally
     freed: int = 0
+    closed: int = 0
 
 
 @command
@@ -38,11 +40,14 @@ def import_people(
     """Add and change the people of a file; FileRefused with every problem.
 
     With `complete` whoever is not in it can no longer sign in, and their desks are
-    free again from this moment on.
+    free again from this moment on. Whoever works in another office now has no agreement
+    any more: it was made with the old one.
     """
     authorize(by, Permission.IMPORT_FILES)
     staff = import_staff(table, by=by, complete=complete, many=many, watch=watch)
-    return PeopleTally(staff, _free(staff.deactivated, by))
+    freed = _free(staff.deactivated, by)
+    closed = sum(close_by_transfer(user_id, by=by) for user_id in sorted(staff.transferred))
+    return PeopleTally(staff, freed, closed)
 
 
 def _free(user_ids: Sequence[int], by: Actor) -> int:

@@ -6,6 +6,8 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.auth.login import find_me
+from app.auth.models import Role
+from app.pola.views.links import hr_pages
 
 bp = Blueprint("booking", __name__)
 # Words for everybody: help, house rules, accessibility, privacy.
@@ -27,19 +29,30 @@ _PROFILE = {
     "booking.revoke_feed",
     "auth.password",
 }
+_WEEKS = {
+    "booking.weeks",
+    "booking.plan_half",
+    "booking.ask_swap",
+    "booking.take_swap_back",
+}
+_TEAM = {"pola.team", "pola.answer_swap", "booking.recall"}
 _HOME = {"booking.home", "booking.desks", "booking.book"}
 
 
 @bp.app_template_global()
 def nav_items() -> list[dict[str, Any]]:
     """Return the links of the header; none before signing in."""
-    if find_me() is None:
+    who = find_me()
+    if who is None:
         return []
-    links = (
+    links = [
         ("booking.home", _("Book a desk"), _HOME),
         ("booking.my_bookings", _("My bookings"), _MY_BOOKINGS),
+        ("booking.weeks", _("My weeks"), _WEEKS),
+        *([("pola.team", _("Team"), _TEAM)] if who.leads else []),
+        *([("pola.inbox", _("Requests"), hr_pages())] if who.leads or who.has(Role.HR) else []),
         ("booking.profile", _("Profile"), _PROFILE),
-    )
+    ]
     return [
         {"label": label, "url": url_for(endpoint), "is_current": request.endpoint in pages}
         for endpoint, label, pages in links

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
+from app.auth.permissions import Permission, is_granted, requires
 from app.booking.forms.bookings import DeskWish, parse_number, parse_wish
 from app.booking.labels import PARTS, equipment_words, floor_words, room_words
 from app.booking.queries.bookings import (
@@ -22,10 +22,11 @@ from app.booking.queries.bookings import (
 from app.booking.queries.home import week_of
 from app.booking.queries.obstacles import obstacles
 from app.booking.queries.places import places
+from app.booking.queries.plan import plan_of
 from app.booking.queries.standing import standings
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
-from app.booking.services import bookings
+from app.booking.services import bookings, readings
 from app.booking.views.blueprint import bp
 from app.booking.views.desks import desks_page
 from app.booking.views.home import short_name
@@ -89,9 +90,13 @@ def booking(booking_id: int) -> str:
 
 
 def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> str:
+    if facts.user_id != me().id:
+        readings.note_reading(facts, by=me())
     known = places(g.places_revision)
     left = _left(facts)
     held = held_since(facts.user_id, _monday(facts))
+    # Others who may open a booking learn nothing of leave.
+    plan = plan_of(facts.user_id, facts.day) if facts.user_id == me().id else None
     return render_template(
         "booking/booking.html",
         booking=facts,
@@ -107,7 +112,7 @@ def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) ->
         before=_before(facts),
         in_the_way=_in_the_way(facts) if left and not facts.is_active else [],
         problems=problems or [],
-        week=week_of(facts.day, held, known),
+        week=week_of(facts.day, held, known, plan),
         today=clock.today(),
         places=known,
         short=short_name,
@@ -119,13 +124,20 @@ def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) ->
 
 def _before(facts: BookingFacts) -> dict[str, Any] | None:
     """Return the desk that the booking was moved from, while it can be gone back to."""
-    kept = session.get(_BEFORE, {})
+    kept: dict[str, Any] = session.get(_BEFORE, {})
     # Only the last change is undone.
     if not facts.is_active or (kept.get("id"), kept.get("sequence")) != (facts.id, facts.sequence):
         return None
     day, part = date.fromisoformat(kept["day"]), Part(kept["part"])
-    is_free = not obstacles(facts, kept["desk_id"], day, part)
-    return kept | {"day": day} if is_free else None
+    workplace = places(g.places_revision).by_desk.get(kept["desk_id"])
+    if workplace is None or obstacles(facts, kept["desk_id"], day, part):
+        return None
+    # What was different besides the desk itself.
+    more = [workplace.name] if workplace.id != facts.workplace_id else []
+    more += [day_long(day)] if day != facts.day else []
+    more += [str(PARTS[part]).lower()] if part is not facts.part else []
+    desk = workplace.desks[kept["desk_id"]].label
+    return kept | {"day": day, "desk": desk, "more": ", ".join(more)}
 
 
 def _in_the_way(facts: BookingFacts) -> list[Problem]:
@@ -223,9 +235,8 @@ def _not_moved_page(booking_id: int, wish: DeskWish, refused: Refused) -> str:
 
 
 def _get(booking_id: int) -> BookingFacts:
-    """Return a booking that the person may see; 404 and 403 otherwise."""
+    """Return a booking that the person may see; any other is not there, so that none is counted."""
     facts = find_booking(booking_id)
-    if facts is None:
+    if facts is None or not is_granted(me(), Permission.SEE_BOOKING, facts):
         abort(404)
-    authorize(me(), Permission.SEE_BOOKING, facts)
     return facts

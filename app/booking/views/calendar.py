@@ -1,5 +1,7 @@
 """Bookings in a person's own diary: one file, or an address that stays up to date."""
 
+import hashlib
+
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -36,12 +38,14 @@ def feed(token: str) -> Response:
         abort(404)
     # If-Modified-Since is not heeded: a second is too long, and a renamed workplace
     # changes the text without changing any booking.
-    if request.if_none_match.contains(found.mark):
+    # The links in it bear the name under which Vicino was asked.
+    mark = hashlib.sha256(f"{found.mark} {request.url_root}".encode()).hexdigest()[:32]
+    if request.if_none_match.contains(mark):
         response = Response(status=304)
     else:
         response = _calendar(events_of(found.user_id), found.locale or DEFAULT)
         response.headers.set("Content-Disposition", "inline", filename="vicino.ics")
-    response.set_etag(found.mark)
+    response.set_etag(mark)
     response.last_modified = found.changed_at
     response.headers["Cache-Control"] = "private, no-cache"
     # The address is the key: no link in the text may tell it to another site.

@@ -1,6 +1,7 @@
 """Choose another desk: the room as seen from the door, as a plan and as a list."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ from app.booking.queries.bookings import (
 )
 from app.booking.queries.desks import DeskList, DeskState, Looker, desk_list
 from app.booking.queries.places import places
-from app.booking.rules.calendar import next_working_day
+from app.booking.queries.plan import needs_agreement, partner_answer, plan_of
 from app.booking.rules.choice import best_desk
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import WorkplaceFacts
@@ -40,12 +41,16 @@ from app.booking.views.blueprint import bp
 from app.booking.views.desk_rows import drawn
 from app.booking.views.problems import Problem
 from app.core import clock
+from app.core.calendar import next_working_day
 from app.core.errors import Reason
 from app.core.half import Half, Part
 from app.core.i18n import current_locale
+from app.pola.rules.planning import PlanRefusal
 
 # Reasons that hold for every desk of the workplace: nobody need choose one to learn them.
-_ABOUT_THE_WORKPLACE = ABOUT_THE_DAY | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT}
+_ABOUT_THE_WORKPLACE = (
+    ABOUT_THE_DAY | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT} | frozenset(PlanRefusal)
+)
 
 
 @bp.get("/workplaces/<code>/desks")
@@ -186,6 +191,9 @@ def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
         workplace=workplace,
         desk_id=next(iter(workplace.desks), 0),
     )
+    if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
+        said = partner_answer(plan_of(me().id or 0, day), day, part)
+        facts = replace(facts, has_agreement=said.has_agreement, plan_reasons=said.reasons)
     return [r for r in refusals(day, part, facts) if r.code in _ABOUT_THE_WORKPLACE]
 
 

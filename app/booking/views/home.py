@@ -76,7 +76,7 @@ def _home_page(
     facts = home_facts(me(), known, wanted)
     return render(
         "booking/home.html",
-        "booking/_card.html",
+        "booking/_choice.html",
         status=status,
         home=facts,
         week=facts.week,
@@ -103,7 +103,9 @@ def _asked_reasons(facts: Home) -> list[Reason]:
     if facts.asked is None or facts.asked.is_bookable:
         return []
     workplace = facts.asked.workplace
-    if workplace.owner is Owner.PARTNER:
+    if workplace.owner is Owner.PARTNER and facts.partner and not facts.partner.is_yes:
+        if facts.partner.has_agreement:
+            return list(facts.partner.reasons)
         return [Reason(Refusal.NEEDS_AGREEMENT, {"workplace": workplace.name})]
     return [Reason(Refusal.HALF_ENDED, {"halves": list(facts.part.halves)})]
 

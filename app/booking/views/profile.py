@@ -25,6 +25,7 @@ from app.booking.services import profiles
 from app.booking.views.blueprint import bp
 from app.core.i18n import LOCALES
 from app.core.security import page_here
+from app.pola.labels.agreements import NOTICES, PRIORITIES, STATES
 
 
 @bp.route("/start", methods=["GET", "POST"])
@@ -117,7 +118,14 @@ def my_data() -> Response:
     """Show everything that is stored about the person, why, and for how long."""
     record = record_of(_my_id())
     roles = [ROLES[grant["role"]] for grant in record["account"]["roles"]]
-    page = render_template("booking/my_data.html", record=record, roles=roles)
+    page = render_template(
+        "booking/my_data.html",
+        record=record,
+        roles=roles,
+        agreement_states=STATES,
+        notices=NOTICES,
+        priorities=PRIORITIES,
+    )
     return _unstored(make_response(page))
 
 

@@ -66,10 +66,12 @@ def test_the_caps_of_past_days_are_left_alone(larga, booking):
 
 
 def test_a_booking_without_its_slots_is_found(larga, booking):
+    holder = db.session.scalar(sa.select(Slot.user_id))
     tamper(sa.delete(Slot).where(Slot.half == Half.PM))
     assert problems() == [
         f"workplace {larga.id} on {TUESDAY}: counted 1+1, held 1+0",
         f"booking {booking} (active, day) does not hold just its halves",
+        f"person {holder} on {TUESDAY} pm: planned at a desk, but holds none",
     ]
 
 

@@ -13,6 +13,8 @@ from app.core.audit import AuditLine
 from app.core.db import db, raise_revision, transaction
 from app.core.half import Half, Part
 from app.core.mail import OutboxMail
+from app.pola.rules.states import State
+from tests.support.agreements import facts_of, make_agreement
 from tests.support.factories import desks_of, make_booking, make_office, make_user, make_workplace
 from tests.support.files import people_table, person
 
@@ -97,3 +99,23 @@ def test_a_file_that_says_nothing_of_who_is_gone_frees_nothing(city, tmp_path):
     make_booking(bice, desks[0], TUESDAY)
     assert import_people(people_table(tmp_path, person(100)), by=SYSTEM).freed == 0
     assert states()[bice.id, TUESDAY][0] is BookingState.ACTIVE
+
+
+def test_whoever_changes_office_has_no_agreement_any_more(city, tmp_path):
+    (anna, bice), _desks = city
+    theirs, kept = make_agreement(anna), make_agreement(bice)
+    make_office("DIG")
+    moved = people_table(tmp_path, person(100, ufficio="DIG"), person(101))
+    assert import_people(moved, by=SYSTEM).closed == 1
+    assert facts_of(theirs).state is State.CLOSED_TRANSFER
+    assert facts_of(kept).state is State.ACTIVE
+    assert import_people(moved, by=SYSTEM).closed == 0
+
+
+def test_a_first_office_is_no_transfer(city, tmp_path):
+    (anna, _bice), _desks = city
+    with transaction():
+        db.session.execute(sa.update(User).where(User.id == anna.id).values(office_id=None))
+    agreement = make_agreement(anna)
+    assert import_people(people_table(tmp_path, person(100)), by=SYSTEM).closed == 0
+    assert facts_of(agreement).state is State.ACTIVE

@@ -108,7 +108,7 @@ def test_a_file_without_limits_leaves_them_alone(bring_in):
     ({"closes": "08:00"}, 'column closes, "08:00": it must be later than 08:00'),
     ({"closes": "13:00"}, 'column midday, "13:30": the afternoon must begin between opening and'
                           " closing: say when in this column"),
-    ({"owner": "private"}, 'column owner, "private": write municipal or partner'),
+    ({"owner": "private"}, 'column owner, "private": write one of these: municipal, partner'),
     ({"cap_percent": "120"},
      'column cap_percent, "120": write a percentage from 0 to 100, such as 60'),
     ({"postal_code": "2012"}, 'column postal_code, "2012": write a postal code of five digits, such'

@@ -137,18 +137,26 @@ def test_a_desk_out_of_order_counts_neither_as_free_nor_towards_a_percentage(lar
     make_booking(make_user(), desks[0], TUESDAY)
     limits.put_out_of_order(desks[1], TUESDAY, TUESDAY, "A broken lamp", by=SYSTEM)
     assert caps_of(larga, TUESDAY) == (7, 7)
-    limits.mend_desk(desks[1], by=SYSTEM)
+    limits.mend_desk(desks[1], on=TUESDAY, by=SYSTEM)
     assert caps_of(larga, TUESDAY) == (8, 8)
     assert problems() == []
 
 
-def test_mending_ends_what_runs_and_keeps_what_is_past(larga):
+def test_mending_ends_what_runs_and_keeps_what_is_past_or_to_come(larga):
     desk = desks_of(larga)[0]
     limits.put_out_of_order(desk, date(2026, 2, 2), date(2026, 2, 6), "Old story", by=SYSTEM)
-    limits.put_out_of_order(desk, MONDAY, None, "A broken lamp", by=SYSTEM)
+    limits.put_out_of_order(desk, date(2026, 2, 25), None, "A broken lamp", by=SYSTEM)
     limits.put_out_of_order(desk, MONDAY, WEDNESDAY, "A broken chair", by=SYSTEM)
+    limits.put_out_of_order(desk, TUESDAY, TUESDAY, "The painter", by=SYSTEM)
     limits.mend_desk(desk, by=SYSTEM)
-    assert [outage.reason for outage in db.session.scalars(sa.select(Outage))] == ["Old story"]
+    left = db.session.scalars(sa.select(Outage).order_by(Outage.id))
+    assert [(outage.reason, outage.to_day) for outage in left] == [
+        ("Old story", date(2026, 2, 6)),
+        ("A broken lamp", date(2026, 3, 1)),
+        ("The painter", TUESDAY),
+    ]
+    with pytest.raises(ValueError, match="before"):
+        limits.mend_desk(desk, on=date(2026, 3, 1), by=SYSTEM)
 
 
 def test_past_days_keep_the_cap_they_had(larga):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.booking.rules.calendar import is_working_day, next_working_day, working_days
+from app.core.calendar import is_working_day, next_working_day, working_days
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 

@@ -27,6 +27,8 @@ FACTS = {
     Refusal.ALREADY_BOOKED: {"halves": [Half.AM, Half.PM], "booking_id": 7},
     Refusal.TOO_MANY_OPEN: {"most": 10},
     Refusal.NEEDS_AGREEMENT: {"workplace": "Larga"},
+    Refusal.ON_LEAVE: {"day": TUESDAY, "halves": [Half.AM]},
+    Refusal.RECALLED: {"day": TUESDAY, "halves": [Half.AM]},
     Refusal.ALREADY_CANCELLED: {},
     Refusal.NOT_CANCELLED: {},
     Refusal.NOTHING_TO_CHANGE: {},

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.booking.rules.nearness import (
     EARTH_RADIUS_KM,
     Point,
-    as_near_as_before,
+    as_near,
     bearing_degrees,
     distance_km,
     in_order,
@@ -122,14 +122,17 @@ def test_every_workplace_stands_in_the_order_once(own, length):
 
 
 @pytest.mark.parametrize(
-    ("kilometres", "equal"),
+    ("kilometres", "others"),
     [
         ([], []),
-        ([1.0], [False]),
-        ([1.0, 1.9, 2.5], [False, True, True]),
-        ([1.0, 2.0], [False, False]),
-        ([1.0, 3.0, 3.5], [False, False, True]),
+        ([1.0], [0]),
+        ([1.0, 1.9], [1, 0]),
+        ([1.0, 1.9, 2.5], [1, 0, 0]),
+        ([1.0, 1.5, 1.9, 2.5, 3.4], [2, 0, 0, 1, 0]),
+        ([1.0, 2.0], [0, 0]),
+        ([1.0, 3.0, 3.5], [0, 1, 0]),
+        ([3.5, 1.0, 3.0], [0, 0, 0]),
     ],
 )
-def test_less_than_a_kilometre_is_no_difference(kilometres, equal):
-    assert as_near_as_before(kilometres) == equal
+def test_less_than_a_kilometre_is_no_difference(kilometres, others):
+    assert as_near(kilometres) == others

@@ -67,11 +67,11 @@ def test_the_own_order_comes_first_then_distance_then_name(area, own, order):
 
 def test_two_workplaces_less_than_a_kilometre_apart_are_equally_near():
     rows = ranked(NIGUARDA, WORKPLACES, [])
-    assert [row.is_as_near_as_before for row in rows] == [False, True, False]
+    assert [row.as_near for row in rows] == [1, 0, 0]
     assert all(row.trip for row in rows)
 
 
 def test_without_an_area_nothing_is_near():
     rows = ranked(None, WORKPLACES, [])
-    assert not any(row.trip or row.is_as_near_as_before for row in rows)
+    assert not any(row.trip or row.as_near for row in rows)
     assert ranked(None, [], []) == []
