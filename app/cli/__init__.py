@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.agreements import agreements
 from app.cli.check import check
 from app.cli.demo.command import demo
 from app.cli.imports import imports
@@ -11,5 +12,5 @@ from app.cli.users import users
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (imports, demo, check, users, places):
+    for command in (imports, demo, check, users, places, agreements):
         app.cli.add_command(command)

@@ -1,14 +1,15 @@
 """The five people whom one can sign in as, each for one side of Vicino."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Office, Role, User
 from app.auth.rules import DEMO_PASSWORD
+from app.auth.services.passwords import hash_password
 from app.auth.services.people import grant_role
-from app.auth.services.sign_ins import hash_password
 from app.core.db import connection, db
 
 OFFICE = "WEL11"
@@ -31,6 +32,15 @@ MANAGER = Account(
     "responsabile@vicino.example", "Marco", "Ferrante", OFFICE, "manager of an office", Role.MANAGER
 )
 SOFIA = Account("dipendente@vicino.example", "Sofia", "D'Angelo", OFFICE, "employee", area="20162")
+# What HR knows of her: enough for an agreement and for the Ministry.
+SOFIA_ON_FILE = {
+    "sex": "F",
+    "born_on": date(1986, 5, 14),
+    "fiscal_code": "DNGSFO86E54F205V",
+    "grade": "Funzionario",
+    "hired_on": date(2014, 3, 3),
+    "contract": "A01",
+}
 ACCOUNTS = (
     SOFIA,
     MANAGER,
@@ -60,8 +70,20 @@ def make_accounts() -> int:
             over = offices[account.office] if account.role is Role.MANAGER else None
             grant_role(users[account.email], account.role, by=SYSTEM, office_id=over)
     sofia, manager = users[SOFIA.email].id, users[MANAGER.email].id
-    connection().execute(sa.update(User).where(User.id == sofia).values(manager_id=manager))
+    _make_team(sofia, manager, offices[OFFICE])
     return sofia
+
+
+def _make_team(sofia: int, manager: int, office: int) -> None:
+    """Let Sofia and the others of the office report to its new manager, who reports further up."""
+    run = connection().execute
+    here = list(run(sa.select(User.id).where(User.office_id == office)).scalars())
+    above = sa.select(User.manager_id).where(User.id.in_(here), User.manager_id.not_in(here))
+    chief = run(above.order_by(User.id).limit(1)).scalar()
+    led_here = sa.or_(User.id == sofia, User.manager_id.in_(here))
+    run(sa.update(User).where(User.id.in_(here), led_here).values(manager_id=manager))
+    run(sa.update(User).where(User.id == manager).values(manager_id=chief))
+    run(sa.update(User).where(User.id == sofia).values(SOFIA_ON_FILE))
 
 
 def _row(account: Account, offices: dict[str, int]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from app.auth.rules import DEMO_PASSWORD
 from app.cli.demo.accounts import ACCOUNTS, make_accounts
 from app.cli.demo.history import write_history
 from app.cli.demo.plan import PAST_DAYS
+from app.cli.demo.programme import write_programme
 from app.cli.demo.setting import load_people, load_places, set_scene
 from app.cli.group import Command
 from app.core import clock
@@ -59,9 +60,10 @@ def load(size: int = PEOPLE) -> str:
         sofia = make_accounts()
         set_scene(since=clock.today() - timedelta(days=PAST_DAYS))
         bookings = write_history(people, sofia, clock.today())
+        agreements = write_programme(people, sofia, clock.today())
     return (
         f"The demo is loaded: 8 workplaces, {len(people)} invented people,"
-        f" {bookings} bookings around {clock.today()}."
+        f" {bookings} bookings and {agreements} agreements around {clock.today()}."
     )
 
 

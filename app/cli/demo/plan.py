@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.booking.rules.calendar import is_working_day, next_working_day
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
+from app.core.calendar import is_working_day, next_working_day
 from app.core.half import Half, Part
 
 PAST_DAYS = 35

@@ -22,6 +22,8 @@ from app.pola.rules.terms import (
     WeekHalf,
 )
 
+# What was asked for longer ago was taken over from the city's old archive.
+ARCHIVE_DAYS = 45
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4
 # Of every hundred people who may work remotely, as many stand in each state.
 SHARES = (
@@ -109,8 +111,17 @@ class Story:
     # How many days ago it was asked for.
     asked_ago: int = 0
     before: "Story | None" = None
+    # Shown to whoever tries the demo: with its whole history, however old.
+    is_shown: bool = False
     # Breaks a rule on purpose, so that somebody has to look.
     is_odd: bool = False
+    # The manager has said yes; HR has not looked yet.
+    is_half_approved: bool = False
+
+    @property
+    def is_from_archive(self) -> bool:
+        """Return True for one made before Vicino: taken over without documents or history."""
+        return self.asked_ago > ARCHIVE_DAYS and not self.is_shown
 
 
 class Teller:
@@ -125,7 +136,8 @@ class Teller:
         """Yield one story for each person."""
         states = [state for state, share in SHARES for _ in range(share)]
         for place, user_id in enumerate(self.people):
-            yield self._story(user_id, states[(place * 37) % len(states)], place)
+            story = self._story(user_id, states[(place * 37) % len(states)], place)
+            yield replace(story, is_shown=place == 0)
 
     def _story(self, user_id: int, state: State, place: int) -> Story:
         if state is State.ACTIVE:
@@ -147,7 +159,7 @@ class Teller:
         ends = started + timedelta(days=364)
         if place % 4 == 0:
             ends = self.today + timedelta(days=self.draw.randint(4, 58))
-        terms = self.terms(started, None if place % 9 == 0 else ends)
+        terms = self.terms(started, None if place % 9 == 5 else ends)
         story = Story(user_id, State.ACTIVE, terms, asked_ago=(self.today - started).days + 18)
         if place % 6 == 1:
             eve = started - timedelta(days=1)
@@ -161,11 +173,14 @@ class Teller:
     def _asked(self, user_id: int, state: State, place: int) -> Story:
         """Return a request that somebody has to act on, or that came to nothing."""
         starts = self.today + timedelta(days=self.draw.randint(8, 40))
+        starts += timedelta(days=-starts.weekday() % 7)
         terms = self.terms(starts, starts + timedelta(days=364))
         is_odd = state is State.SUBMITTED and place % 7 == 3
         if is_odd:
             terms = replace(terms, pattern=RemotePattern(Rhythm.PER_MONTH, count=24))
-        story = Story(user_id, state, terms, asked_ago=self.draw.randint(1, 12), is_odd=is_odd)
+        story = Story(user_id, state, terms, asked_ago=self.draw.randint(3, 12), is_odd=is_odd)
+        if state is State.SUBMITTED:
+            story = replace(story, is_half_approved=place % 4 != 0)
         if place % 3 == 0 and state is not State.ABANDONED:
             ends = min(starts, self.today) - timedelta(days=1)
             older = self.terms(ends - timedelta(days=364), ends)
