@@ -12,7 +12,16 @@ from app import cli
 from app.auth import login
 from app.auth import views as auth_views
 from app.booking import views as booking_views
-from app.core import db, error_pages, health, i18n, security, static_files, templating
+from app.core import (
+    db,
+    error_pages,
+    health,
+    i18n,
+    security,
+    static_files,
+    templating,
+    uploads,
+)
 from app.pola import views as pola_views
 from config import ROOT, settings
 
@@ -27,6 +36,7 @@ def create_app(
     db.init_app(app)
     Migrate(app, db.db, render_as_batch=True, directory=str(ROOT / "migrations"))
     i18n.init_app(app)
+    uploads.init_app(app)
     security.init_app(app)
     login.init_app(app)
     static_files.init_app(app)

@@ -22,6 +22,16 @@ ALTER TABLE agreements ADD CONSTRAINT ex_agreements_one_in_force EXCLUDE USING g
 OPEN_REQUESTS = sa.text(
     "state IN ('changes_asked', 'draft', 'submitted', 'to_sign_employee', 'to_sign_manager')"
 )
+# Desks that are held already stand in the plan as those booked from now on.
+DESKS_INTO_PLANS = """
+INSERT INTO planned_halves (user_id, day, half, kind, source, changed_at)
+SELECT slots.user_id, slots.day, slots.half,
+    CASE workplaces.owner WHEN 'partner' THEN 'near_partner' ELSE 'near_municipal' END,
+    'desk', bookings.changed_at
+FROM slots
+JOIN workplaces ON workplaces.id = slots.workplace_id
+JOIN bookings ON bookings.id = slots.booking_id
+"""
 TRIGGER = """
 CREATE TRIGGER agreements_one_in_force_{moment} BEFORE {moment} ON agreements
 WHEN NEW.in_force_from IS NOT NULL
@@ -81,6 +91,7 @@ def upgrade() -> None:
         sa.Column("in_force_until", sa.Date(), nullable=True),
         sa.Column("ended_by", sa.String(length=32), nullable=True),
         sa.Column("notice_ends_on", sa.Date(), nullable=True),
+        sa.Column("expiry_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("protocol_number", sa.String(length=60), nullable=True),
         sa.Column("protocol_on", sa.Date(), nullable=True),
         sa.Column("protocol_json", sa.Text(), nullable=True),
@@ -470,14 +481,27 @@ def upgrade() -> None:
         ),
     )
 
+    op.create_table(
+        "uploads",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_uploads_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_uploads")),
+    )
+
     if op.get_bind().dialect.name == "postgresql":
         op.execute(EXCLUSION)
     else:
         for moment in ("insert", "update"):
             op.execute(TRIGGER.format(moment=moment))
+    op.execute(DESKS_INTO_PLANS)
 
 
 def downgrade() -> None:
+    op.drop_table("uploads")
     op.drop_table("signatures")
     with op.batch_alter_table("filings") as batch_op:
         batch_op.drop_index(batch_op.f("ix_filings_user_id"))

@@ -181,7 +181,7 @@ def test_a_page_that_nobody_marked_stays_closed(app, browser):
 
 
 # Housekeeping of the sign-in itself: counts and times, nobody's deed.
-NOT_TOLD = {"count_try", "note_failure", "forget_tries", "keep_awake"}
+NOT_TOLD = {"begin_try", "note_wrong", "note_right", "keep_awake"}
 
 
 def _service_modules():

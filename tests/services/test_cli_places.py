@@ -88,8 +88,12 @@ def test_a_desk_is_taken_out_of_order_and_mended(flask, sile):
                  "--reason", "Sedia rotta")  # fmt: skip
     assert said.output == f"{code} is out of order from 2026-03-04 to 2026-03-06: Sedia rotta\n"
     assert flask("places", "mend", code.lower()).output == f"{code} can be booked again.\n"
-    left = db.session.scalars(sa.select(Outage)).all()
-    assert all(not places().by_code["SILE"].outage(left.desk_id, TODAY) for left in left)
+    [left] = db.session.scalars(sa.select(Outage))
+    assert left.from_day == date(2026, 3, 4), "what is planned for later stays"
+    flask("places", "mend", code, "--on", "2026-03-05")
+    db.session.refresh(left)
+    assert left.to_day == date(2026, 3, 4)
+    assert "before" in flask("places", "mend", code, "--on", "2026-03-01").output
 
 
 def test_house_rules_are_listed_and_set_from_a_day_on(flask):

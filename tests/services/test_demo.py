@@ -6,15 +6,16 @@ import sqlalchemy as sa
 
 from app.auth.models import Office, Role, RoleGrant, User
 from app.auth.rules import DEMO_PASSWORD
-from app.auth.services.sign_ins import check_sign_in, is_password
+from app.auth.services.passwords import is_password
+from app.auth.services.sign_ins import check_sign_in
 from app.booking.models import Booking, BookingState, Slot, WorkplaceDay
 from app.booking.queries.bookings import bookings_between, coming_bookings
 from app.booking.queries.checks import problems, surplus
 from app.booking.queries.places import places
-from app.booking.rules.calendar import is_working_day, next_working_day
 from app.cli.demo.setting import with_managers
 from app.core import clock
 from app.core.audit import AuditLine
+from app.core.calendar import is_working_day, next_working_day
 from app.core.db import db
 from app.core.tables.table import Row
 from tests.support.factories import make_user

@@ -18,6 +18,7 @@ from app.pola.models.programme import (
     IndicatorValue,
     Parameter,
 )
+from app.pola.models.uploads import Upload
 
 __all__ = [
     "Acknowledgement",
@@ -38,5 +39,6 @@ __all__ = [
     "Recall",
     "Signature",
     "Swap",
+    "Upload",
     "WorkerNote",
 ]

@@ -67,6 +67,8 @@ class Agreement(Model):
     # While notice runs: who gave it, when it takes effect.
     ended_by: Mapped[Side | None] = mapped_column(short_enum(Side))
     notice_ends_on: Mapped[date | None]
+    # When the two people were told that it is about to end.
+    expiry_told_at: Mapped[datetime | None]
     # The public register's number and the document's metadata: filled in, never invented.
     protocol_number: Mapped[str | None] = mapped_column(sa.String(60))
     protocol_on: Mapped[date | None]

@@ -12,6 +12,8 @@ from typing import Any
 
 from app.pola.rules.routes import Approver
 
+LONGEST_TEXT = 10_000
+
 
 class ParameterName(StrEnum):
     """What can be set, from which day on. The words are in labels.py."""
@@ -150,13 +152,13 @@ def _route(value: str) -> tuple[Approver, ...]:
 
 
 def _words(value: str) -> str:
-    if len(value) > 10_000:
-        raise ValueError("write at most 10000 characters")
+    if len(value) > LONGEST_TEXT:
+        raise ValueError(f"write at most {LONGEST_TEXT} characters")
     return value
 
 
 # What a parameter is follows from its default; only the bounds of numbers are said here.
-_BOUNDS = {
+BOUNDS = {
     ParameterName.MOST_HALVES_A_WEEK: (0, 10),
     ParameterName.MOST_HALVES_A_MONTH: (0, 46),
     ParameterName.EXTRA_HALVES_FOR_PRIORITY: (0, 46),
@@ -175,8 +177,8 @@ _BOUNDS = {
 
 
 def _parser(name: ParameterName, default: Any) -> Callable[[str], Any]:
-    if name in _BOUNDS:
-        return _number(*_BOUNDS[name])
+    if name in BOUNDS:
+        return _number(*BOUNDS[name])
     kinds: dict[type, Callable[[str], Any]] = {
         bool: _yes_or_no,
         time: _clock_time,

@@ -1,0 +1,1 @@
+"""What waits on human resources and on those who lead."""

@@ -1,0 +1,1 @@
+"""What a city brings along: the agreements that were signed before Vicino."""
