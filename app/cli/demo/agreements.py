@@ -98,7 +98,7 @@ def _insert(
     rows = [_agreement(story, parents.get(story.user_id), people) for story in stories]
     ids = connection().execute(sa.insert(Agreement).returning(Agreement.id), rows).scalars()
     by_id = sa.select(Agreement.user_id, Agreement.id).where(Agreement.id.in_(list(ids)))
-    return dict(connection().execute(by_id).tuples().all())
+    return dict(connection().execute(by_id).all())
 
 
 def _agreement(story: Story, parent: int | None, people: Mapping[int, Any]) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def _sign(
             )
     run = connection().execute
     run(sa.insert(Document), documents)
-    ids = dict(run(sa.select(Document.agreement_id, Document.id)).tuples().all())
+    ids = dict(run(sa.select(Document.agreement_id, Document.id)).all())
     rows = [one | {"document_id": ids[one["agreement_id"]]} for one in signatures]
     run(sa.insert(Signature), rows)
 

@@ -55,17 +55,20 @@ def load_people(size: int) -> list[int]:
 
 
 def with_managers(rows: Iterable[Row], size: int) -> list[Row]:
-    """Return the first rows, about `size`, so that each person's manager is among them."""
+    """Return the first rows, about `size`, so that each person's manager is among them.
+
+    Part of a city shows mostly those who may work remotely: at most a third may not.
+    """
     by_number = {row["staff_number"]: row for row in rows}
     chosen: dict[str, Row] = {}
     at_the_counter = 0
     for number, row in by_number.items():
         if len(chosen) >= size:
             break
-        # A demo of part of the city shows most of those who may work remotely.
-        at_the_counter += not row["is_remote_capable"]
-        if at_the_counter > size / 3 and not row["is_remote_capable"] and size < len(by_number):
-            continue
+        if row["is_remote_capable"] is False and size < len(by_number):
+            at_the_counter += 1
+            if at_the_counter > size / 3:
+                continue
         chain: str | None = number
         while chain is not None and chain not in chosen:
             chosen[chain] = by_number[chain]
