@@ -42,7 +42,7 @@ AGREEMENTS, TEAM, ROUNDS = 10_000, 60, 9
 SUBMITTED_EVERY = 4
 PAGES = (
     ("inbox of HR", 0, "/inbox"),
-    ("register of agreements", 0, "/register"),
+    ("register of agreements", 0, "/agreements"),
     ("filings", 0, "/filings"),
     ("team of 60, four weeks", 1, "/team"),
     ("my weeks", 2, "/weeks"),

@@ -137,7 +137,10 @@ class Teller:
         states = [state for state, share in SHARES for _ in range(share)]
         for place, user_id in enumerate(self.people):
             story = self._story(user_id, states[(place * 37) % len(states)], place)
-            yield replace(story, is_shown=place == 0)
+            if place == 0:
+                terms = replace(story.terms, pattern=_PATTERNS[0])
+                story = replace(story, is_shown=True, terms=terms)
+            yield story
 
     def _story(self, user_id: int, state: State, place: int) -> Story:
         if state is State.ACTIVE:
@@ -156,6 +159,7 @@ class Teller:
     def _active(self, user_id: int, place: int) -> Story:
         """Return one in force: some nearly over, some open-ended, some after another one."""
         started = self.today - timedelta(days=self.draw.randint(20, 200))
+        started -= timedelta(days=started.weekday())
         ends = started + timedelta(days=364)
         if place % 4 == 0:
             ends = self.today + timedelta(days=self.draw.randint(4, 58))
