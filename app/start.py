@@ -1,5 +1,9 @@
 """What `make run` does before it serves: the database as it should be, and where to go."""
 
+import os
+import subprocess
+import sys
+
 import click
 import sqlalchemy as sa
 from flask import Flask
@@ -9,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 from app.auth.models import Role, RoleGrant
 from app.auth.rules import DEMO_PASSWORD
 from app.cli.demo.accounts import ACCOUNTS
-from app.cli.demo.command import PEOPLE, is_empty, load
+from app.cli.demo.command import PEOPLE, is_empty
 from app.core.db import db
 from app.core.health import newest_migration
+from config import ROOT
 
 EVERYWHERE = {"0.0.0.0", "127.0.0.1", "localhost", "[::]", "[::1]", ""}  # noqa: S104
 
@@ -28,13 +33,32 @@ def prepare(app: Flask) -> None:
                 upgrade()
             if app.config["DEMO"] and is_empty():
                 click.echo(f"Loading the demo: {PEOPLE} invented people, a few seconds …")
-                load()
+                _load_apart(app)
         except OperationalError as error:
             address = db.engine.url.render_as_string(hide_password=True)
             raise SystemExit(f"The database {address} cannot be used: {error.orig}") from error
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def _load_apart(app: Flask) -> None:
+    """Load the demo in a process of its own.
+
+    It typesets documents, with threads that would not live on in workers forked from here.
+    """
+    config = app.config
+    environ = os.environ | {
+        "LOCAL": "1",
+        "DEMO": "1",
+        "SECRET_KEY": config["SECRET_KEY"],
+        "INSTANCE_PATH": str(config["INSTANCE_PATH"]),
+        "DATABASE_URL": db.engine.url.render_as_string(hide_password=False),
+    }
+    words = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    done = subprocess.run(words, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+    if done.returncode:
+        raise SystemExit("The demo could not be loaded: the lines above say why.")
 
 
 def _stored_revision() -> str | None:

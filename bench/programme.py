@@ -41,7 +41,7 @@ AGREEMENTS, TEAM, ROUNDS = 10_000, 60, 9
 # Of four people one has her agreement still to be approved.
 SUBMITTED_EVERY = 4
 PAGES = (
-    ("inbox of HR", 0, "/inbox"),
+    ("inbox of HR", 0, "/inbox?box=waiting"),
     ("register of agreements", 0, "/agreements"),
     ("filings", 0, "/filings"),
     ("team of 60, four weeks", 1, "/team"),

@@ -1,21 +1,17 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from app.auth.models import Role
 from app.core import clock
-from app.core.audit import AuditLine
 from app.core.db import db, transaction
 from app.core.half import Half
 from app.pola.models import (
-    Agreement,
     AgreementStep,
     Document,
     Filing,
     PlannedHalf,
     PriorityNote,
-    WorkerNote,
 )
 from app.pola.rules.day_kinds import DayKind, PlanSource
 from app.pola.rules.filings import Act, FilingState, due_on
@@ -188,100 +184,6 @@ def test_a_page_without_anything_says_so(browser, hr):
     assert "The Ministry was told nothing yet." in page
 
 
-def test_a_priority_is_noted_until_a_day_and_removed(browser, hr, sofia):
-    browser.sign_in(hr)
-    form = {"category": "caregiver", "review_on": "2026-12-31"}
-    page = browser.follow(browser.post(f"/people/{sofia.id}/priorities", form))
-    assert "Caregiver (L. 205/2017)" in page
-    assert "until 31/12/2026 · seen by Giulia Bellini" in page
-    [note] = db.session.scalars(sa.select(PriorityNote)).all()
-    page = browser.follow(browser.post(f"/people/{sofia.id}/priorities/{note.id}/remove"))
-    assert "No priority is noted." in page
-
-
-def test_a_priority_that_has_run_out_says_so(browser, hr, sofia):
-    row = {"review_on": TODAY - timedelta(days=1), "created_at": clock.now()}
-    add(PriorityNote(user_id=sofia.id, category="local", **row))
-    assert "run out" in browser.sign_in(hr).get(f"/people/{sofia.id}")
-
-
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
-        ({"category": "caregiver", "review_on": "2026-03-01"}, "choose a later one"),
-        ({"category": "caregiver", "review_on": ""}, "Choose a day."),
-        ({"category": "diagnosis", "review_on": "2026-12-31"}, "thing to put right"),
-    ],
-)
-def test_a_priority_that_cannot_be_noted_is_told_why(browser, hr, sofia, form, said):
-    page = browser.sign_in(hr).post(f"/people/{sofia.id}/priorities", form)
-    assert page.status == 422
-    assert said in page
-
-
-def test_what_the_law_makes_terms_depend_on_is_noted(browser, hr, sofia):
-    browser.sign_in(hr)
-    form = {"is_disabled": "y", "prevalence_waived_until": "2026-12-31"}
-    browser.follow(browser.post(f"/people/{sofia.id}/note", form))
-    note = db.session.get(WorkerNote, sofia.id)
-    assert (note.is_disabled, note.prevalence_waived_until) == (True, date(2026, 12, 31))
-    assert browser.get(f"/people/{sofia.id}").text.count("checked") == 1
-    assert browser.post(f"/people/{sofia.id}/note", {"prevalence_waived_until": "x"}).status == 422
-
-
-@pytest.mark.parametrize("path", ["priorities", "priorities/1/remove", "note"])
-def test_only_human_resources_note_anything(browser, sofia, path):
-    browser.sign_in(a_manager_of(sofia))
-    assert browser.post(f"/people/{sofia.id}/{path}").status == 403
-
-
-def test_the_registers_number_is_filled_in_and_never_invented(browser, hr, sofia):
-    agreement = make_agreement(sofia)
-    browser.sign_in(hr)
-    assert "Not in the public register yet." in browser.get(f"/people/{sofia.id}")
-    form = {"number": "PG 123456/2026", "on": "2026-03-01", "metadata": '{"aoo": "c_f205"}'}
-    path = f"/agreements/{agreement.id}/protocol"
-    page = browser.follow(browser.post(path, form))
-    assert "Public register: PG 123456/2026 of 01/03/2026" in page
-    page = browser.get(path)
-    assert "PG 123456/2026" in page.text
-    assert "c_f205" in page.text
-    lines = db.session.scalars(sa.select(AuditLine).where(AuditLine.action == "set_protocol"))
-    assert [line.subject_id for line in lines] == [agreement.id]
-    browser.follow(browser.post(path, {"number": "", "on": "", "metadata": ""}))
-    assert db.session.get(Agreement, agreement.id).protocol_number is None
-
-
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
-        ({"number": "", "on": "2026-03-01"}, "Write the number"),
-        ({"number": "1", "on": ""}, "Write the day on which it was registered."),
-        ({"number": "1", "on": "2026-03-03"}, "still to come"),
-        ({"number": "1" * 61, "on": "2026-03-01"}, "longer than 60 characters"),
-        ({"number": "1", "on": "2026-03-01", "metadata": "no"}, "no JSON object"),
-        ({"number": "1", "on": "2026-03-01", "metadata": "[1]"}, "no JSON object"),
-        ({"number": "1", "on": "2026-03-01", "metadata": "[" * 15_000}, "no JSON object"),
-        ({"number": "1", "on": "2026-03-01", "metadata": " x" * 10_001}, "longer than 20000"),
-        ({"number": "1", "on": "soon"}, "thing to put right"),
-    ],
-)
-def test_a_wrong_number_is_told_why(browser, hr, sofia, form, said):
-    agreement = make_agreement(sofia)
-    page = browser.sign_in(hr).post(f"/agreements/{agreement.id}/protocol", form)
-    assert page.status == 422
-    assert said in page
-    assert db.session.get(Agreement, agreement.id).protocol_number is None
-
-
-def test_what_nobody_has_signed_gets_no_number(browser, hr, sofia):
-    agreement = make_agreement(sofia, State.SUBMITTED)
-    form = {"number": "1", "on": "2026-03-01"}
-    page = browser.sign_in(hr).post(f"/agreements/{agreement.id}/protocol", form)
-    assert "there is nothing to register" in page
-    assert browser.get("/agreements/999999/protocol").status == 404
-
-
 def test_a_document_is_handed_over_as_a_download(browser, hr, sofia):
     row = a_document(make_agreement(sofia), name='accordo "nuovo" è.pdf')
     for user in (hr, sofia, a_manager_of(sofia)):
@@ -292,6 +194,13 @@ def test_a_document_is_handed_over_as_a_download(browser, hr, sofia):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         browser.post("/sign-out")
     assert row.name not in answer.headers["Content-Disposition"]
+
+
+def test_the_documents_of_an_agreement_can_be_had_from_the_persons_page(browser, hr, sofia):
+    row = a_document(make_agreement(sofia))
+    page = browser.sign_in(hr).get(f"/people/{sofia.id}")
+    assert "accordo.pdf" in page
+    assert f"/documents/{row.id}" in page.text
 
 
 def test_somebody_elses_document_is_not_there(browser, sofia):

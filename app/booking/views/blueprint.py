@@ -35,6 +35,14 @@ _WEEKS = {
     "booking.ask_swap",
     "booking.take_swap_back",
 }
+_AGREEMENT = {
+    "pola.my_agreement",
+    "pola.start_request",
+    "pola.abandon_request",
+    "pola.take_notice_back",
+    "pola.edit_request",
+    "pola.save_request",
+}
 _TEAM = {"pola.team", "pola.answer_swap", "booking.recall"}
 _HOME = {"booking.home", "booking.desks", "booking.book"}
 
@@ -49,6 +57,7 @@ def nav_items() -> list[dict[str, Any]]:
         ("booking.home", _("Book a desk"), _HOME),
         ("booking.my_bookings", _("My bookings"), _MY_BOOKINGS),
         ("booking.weeks", _("My weeks"), _WEEKS),
+        ("pola.my_agreement", _("My agreement"), _AGREEMENT),
         *([("pola.team", _("Team"), _TEAM)] if who.leads else []),
         *([("pola.inbox", _("Requests"), hr_pages())] if who.leads or who.has(Role.HR) else []),
         ("booking.profile", _("Profile"), _PROFILE),

@@ -57,7 +57,6 @@ def agreement_pdf(
         {
             "city": current_app.config["CITY_NAME"],
             "number": facts.id,
-            "version": facts.version,
             "origin": facts.origin,
             "full_name": facts.full_name,
             "office": facts.office_name,

@@ -56,8 +56,7 @@ class CountField(IntegerField):
         self.data: int | None = None
         if not text:
             return
-        # isdecimal also holds for digits of other scripts, which int() reads as well.
-        if not (text.isdecimal() and len(text) <= 4 and self.least <= int(text) <= self.most):
+        if not (text.isdecimal() and len(text) <= 9 and self.least <= int(text) <= self.most):
             bounds = {"least": self.least, "most": self.most}
             raise ValueError(_("Write a number from %(least)d to %(most)d.", **bounds))
         self.data = int(text)

@@ -28,5 +28,5 @@ STEPS = {
 def halves_amount(halves: int) -> str:
     """Return so many halves as whole days where they make some."""
     if halves % 2:
-        return ngettext("%(num)d half-day", "%(num)d half-days", halves)
-    return ngettext("%(num)d day", "%(num)d days", halves // 2)
+        return str(ngettext("%(num)d half-day", "%(num)d half-days", halves))
+    return str(ngettext("%(num)d day", "%(num)d days", halves // 2))

@@ -121,8 +121,8 @@ def histories(agreement_ids: Collection[int]) -> dict[int, list[StepFacts]]:
         .order_by(AgreementStep.id)
     )
     found: dict[int, list[StepFacts]] = {}
-    for agreement_id, *step in rows:
-        found.setdefault(agreement_id, []).append(StepFacts(*step))
+    for row in rows:
+        found.setdefault(row.agreement_id, []).append(StepFacts(*row[1:]))
     return found
 
 

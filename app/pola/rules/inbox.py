@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-EXPIRING_DAYS = 60
-
 
 class Box(StrEnum):
     """A list of the inbox. The words are in labels/inbox.py."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import command, connection
 from app.core.errors import Reason, Refused
 from app.pola.models import Agreement
@@ -158,6 +158,7 @@ def _tell_expiry(agreement_id: int, *, by: Actor) -> int:
     if agreement.state is not State.ACTIVE or not connection().execute(told).rowcount:
         # Another process was faster.
         return 0
+    audit.record(by.id, "tell_expiry", "agreement", agreement_id)
     tell_employee(agreement, "agreement_expiring")
     tell_manager(agreement, "agreement_expiring")
     return 1

@@ -13,13 +13,8 @@ from app.pola.queries.agreements import AgreementFacts, find_agreement
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import State, Step
-from app.pola.services import plans
+from app.pola.services import filings, plans
 from app.pola.services.steps import reread, swap, take_step
-
-try:
-    from app.pola.services import filings
-except ImportError:
-    filings = None
 
 
 def begin(agreement: AgreementFacts, *, by: Actor) -> AgreementFacts:
@@ -73,8 +68,6 @@ def cut_short(agreement: AgreementFacts, last: date, *, by: Actor) -> None:
 
 def file_end(agreement: AgreementFacts, ended: AgreementFacts, *, by: Actor) -> None:
     """Tell the Ministry inside the caller's transaction; a natural end is not told (domain B1)."""
-    if filings is None:
-        return
     if ended.in_force_until is None:
         filings.file_annulment(agreement.id, by=by)
     elif ended.in_force_until != agreement.terms.ends_on:
@@ -102,8 +95,6 @@ def _parent_in_force(agreement: AgreementFacts, first: date) -> AgreementFacts |
 
 def _file(signed: AgreementFacts, parent: AgreementFacts | None, first: date, by: Actor) -> None:
     """Tell the Ministry of a new period, or of what changes in the one that it knows."""
-    if filings is None:
-        return
     if parent is None:
         filings.file_start(signed.id, by=by)
     elif parent.in_force_from is not None and parent.in_force_from < first:

@@ -1,11 +1,11 @@
 """One request: what it asks, whether it keeps the rules, and what can be decided."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, is_granted, requires
+from app.auth.permissions import Permission, requires
 from app.core import clock
 from app.core.errors import Refused
 from app.pola.forms.decisions import RefuseForm, ReturnForm
@@ -14,27 +14,28 @@ from app.pola.labels.content import content_words
 from app.pola.labels.differences import difference_words
 from app.pola.labels.inbox import PARTIES, broken_words
 from app.pola.labels.reasons import reason_words
-from app.pola.queries.agreements import AgreementFacts, find_agreement
+from app.pola.queries.agreements import AgreementFacts
 from app.pola.queries.inbox.lines import Lines
 from app.pola.queries.inbox.lists import find_request, requests
 from app.pola.queries.inbox.reach import reach_of
 from app.pola.queries.programme import parameter_rows
 from app.pola.services import decisions
 from app.pola.views.blueprint import bp
+from app.pola.views.inbox import get_request
 
 
 @bp.get("/inbox/<int:agreement_id>")
 @requires(Permission.DECIDE_AGREEMENT)
 def examine(agreement_id: int) -> str:
     """Show one request whole, with what whoever's turn it is may do."""
-    return _page(_get(agreement_id))
+    return _page(get_request(agreement_id))
 
 
 @bp.post("/inbox/<int:agreement_id>/return")
 @requires(Permission.DECIDE_AGREEMENT)
 def send_back(agreement_id: int) -> Response | tuple[str, int]:
     """Send a request back to be changed."""
-    agreement, form = _get(agreement_id), ReturnForm()
+    agreement, form = get_request(agreement_id), ReturnForm()
     if form.validate_on_submit():
         try:
             decisions.ask_changes(agreement_id, form.reason, by=me())
@@ -51,7 +52,7 @@ def send_back(agreement_id: int) -> Response | tuple[str, int]:
 @requires(Permission.DECIDE_AGREEMENT)
 def refuse(agreement_id: int) -> Response | tuple[str, int]:
     """Refuse a request, with the reason in writing."""
-    agreement, form = _get(agreement_id), RefuseForm()
+    agreement, form = get_request(agreement_id), RefuseForm()
     if form.validate_on_submit():
         try:
             decisions.refuse_request(agreement_id, form.reason.data, by=me())
@@ -86,11 +87,3 @@ def _page(
         back_form=back_form or ReturnForm(formdata=None),
         refuse_form=refuse_form or RefuseForm(formdata=None),
     )
-
-
-def _get(agreement_id: int) -> AgreementFacts:
-    """Return a request of somebody else whom one leads; any other is not there."""
-    agreement = find_agreement(agreement_id)
-    if agreement is None or not is_granted(me(), Permission.DECIDE_AGREEMENT, agreement):
-        abort(404)
-    return agreement

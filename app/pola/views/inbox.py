@@ -27,6 +27,7 @@ from app.pola.labels.inbox import (
     broken_words,
 )
 from app.pola.labels.reasons import reason_words
+from app.pola.queries.agreements import AgreementFacts, find_agreement
 from app.pola.queries.inbox.lines import Lines
 from app.pola.queries.inbox.lists import InboxRow, counts, names_of, page, requests
 from app.pola.queries.inbox.reach import reach_of
@@ -85,6 +86,14 @@ def inbox_page(problems: list[str] | None = None) -> str:
         problems=problems or [],
         today=clock.today(),
     )
+
+
+def get_request(agreement_id: int) -> AgreementFacts:
+    """Return a request of somebody else whom one leads; any other is not there."""
+    agreement = find_agreement(agreement_id)
+    if agreement is None or not is_granted(me(), Permission.DECIDE_AGREEMENT, agreement):
+        abort(404)
+    return agreement
 
 
 def lines_of_mine() -> Lines:
@@ -165,6 +174,7 @@ def flag_words(box: Box, row: InboxRow) -> list[tuple[str, str]]:
 @requires(Permission.DECIDE_AGREEMENT)
 def approve(agreement_id: int) -> Response | tuple[str, int]:
     """Approve one request with one click; the page that follows offers to undo it."""
+    get_request(agreement_id)
     try:
         decisions.approve_request(agreement_id, by=me())
     except Refused as refused:
@@ -234,20 +244,20 @@ def _failures(failed: Mapping[int, Refused]) -> list[str]:
 def undo() -> Response:
     """Take the last approval back, whether of one request or of many."""
     kept = session.pop(_APPROVED, {})
-    undone, failed = 0, {}
+    undone, failed = 0, []
     for agreement_id in kept.get("ids", ()):
         try:
             decisions.undo_approval(agreement_id, by=me())
             undone += 1
         except Refused as refused:
-            failed[agreement_id] = refused
+            failed.append(refused)
     if undone:
         flash(
             ngettext("The approval is taken back.", "%(num)d approvals are taken back.", undone),
             "success",
         )
-    for refused in {tuple(reason_words(why.reasons)) for why in failed.values()}:
-        flash(" ".join(refused), "warning")
+    for words in {" ".join(reason_words(why.reasons)) for why in failed}:
+        flash(words, "warning")
     return redirect(_back(), code=303)
 
 

@@ -5,10 +5,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from app.core.half import Half
+from app.pola.forms.request.content import BANDS, ContentForm
 from app.pola.forms.request.pages import (
-    BANDS,
+    COUNTS,
     ClausesForm,
-    ContentForm,
     PeriodForm,
     RequestForm,
     lines_of,
@@ -28,7 +28,6 @@ from app.pola.rules.terms import (
     WeekHalf,
 )
 
-_COUNTS = {Rhythm.PER_WEEK: "count_week", Rhythm.PER_MONTH: "count_month"}
 _WRITTEN = ("title", "result", "indicator", "target", "numerator", "denominator")
 
 
@@ -42,8 +41,8 @@ def period_values(terms: Terms) -> dict[str, Any]:
         "rhythm": pattern.rhythm,
         "halves": [f"{one.weekday}-{one.half}" for one in pattern.halves],
     }
-    if pattern.rhythm in _COUNTS and pattern.count:
-        values[_COUNTS[pattern.rhythm]] = pattern.count
+    if pattern.rhythm in COUNTS and pattern.count:
+        values[COUNTS[pattern.rhythm]] = pattern.count
     return values
 
 
@@ -97,23 +96,17 @@ def written_terms(form: RequestForm, terms: Terms) -> Terms:
     return _with_clauses(form, terms)
 
 
-def activity_rows(form: ContentForm) -> list[int]:
-    """Return the numbers of the rows that say something: the first of them is activity 1."""
-    return [
-        n for n, row in enumerate(form.rows("activity"), 1) if any(row[p].data for p in _WRITTEN)
-    ]
-
-
 def _with_period(form: PeriodForm, terms: Terms) -> Terms:
-    duration, rhythm = form.duration.data, form.rhythm.data
+    duration, rhythm, first = form.duration.data, form.rhythm.data, form.starts_on.data
+    assert first is not None, "the form wants a first day"
     if rhythm is Rhythm.WEEKDAYS:
         pattern = RemotePattern(rhythm, tuple(sorted(map(_half, form.halves.data or ()))))
     else:
-        pattern = RemotePattern(rhythm, (), form[_COUNTS[rhythm]].data or 0)
+        pattern = RemotePattern(rhythm, (), form[COUNTS[rhythm]].data or 0)
     return replace(
         terms,
         duration=duration,
-        starts_on=form.starts_on.data,
+        starts_on=first,
         ends_on=form.ends_on.data if duration is Duration.FIXED else None,
         pattern=pattern,
     )
@@ -126,7 +119,6 @@ def _half(text: str) -> WeekHalf:
 
 def _with_content(form: ContentForm, terms: Terms) -> Terms:
     contact, tools = form.rows("contact"), form.rows("tool")
-    activities = form.rows("activity")
     return replace(
         terms,
         places=tuple(lines_of(form.places.data)),
@@ -139,7 +131,11 @@ def _with_content(form: ContentForm, terms: Terms) -> Terms:
             for row in tools
             if row["name"].data
         ),
-        activities=tuple(_activity(activities[n - 1]) for n in activity_rows(form)),
+        activities=tuple(
+            _activity(row)
+            for row in form.rows("activity")
+            if any(row[part].data for part in _WRITTEN)
+        ),
     )
 
 
@@ -157,9 +153,11 @@ def _activity(row: Mapping[str, Any]) -> Activity:
 
 
 def _with_clauses(form: ClausesForm, terms: Terms) -> Terms:
+    days = form.notice_days.data
+    assert days is not None, "the form wants a number"
     return replace(
         terms,
-        notice_days=form.notice_days.data,
+        notice_days=days,
         justified_reasons=tuple(lines_of(form.justified_reasons.data)),
         ways=form.ways.data or "",
         direction=form.direction.data or "",

@@ -14,11 +14,12 @@ from app.pola.queries.inbox.reach import Condition, Reach, by_rules, manager, pe
 from app.pola.queries.programme import IN_FORCE
 from app.pola.rules.checks import most_a_month
 from app.pola.rules.filings import FilingState
-from app.pola.rules.inbox import EXPIRING_DAYS, Box, Trouble
+from app.pola.rules.inbox import Box, Trouble
 from app.pola.rules.months import months_after
 from app.pola.rules.notices import Notice
 from app.pola.rules.parameters import ParameterRow, Programme, programme_on
 from app.pola.rules.states import State
+from app.pola.rules.ways import EXPIRING_DAYS
 
 TO_FILE = (FilingState.WAITING, FilingState.SENDING, FilingState.IN_DOUBT)
 # Waits on somebody; a draft waits on nobody but its author.

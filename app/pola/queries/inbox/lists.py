@@ -112,7 +112,7 @@ def names_of(lines: Lines, agreement_ids: Iterable[int]) -> dict[int, str]:
         .outerjoin(manager, manager.id == person.manager_id)
         .where(Agreement.id.in_(list(agreement_ids)), lines.reach.sees())
     )
-    return {agreement_id: name for agreement_id, name in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _order(held: sa.Subquery) -> tuple[Any, ...]:

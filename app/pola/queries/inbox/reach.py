@@ -44,6 +44,15 @@ class Reach:
     # Who was given each office to manage, or one above it.
     chiefs: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
+    @property
+    def choices(self) -> list[OfficeChoice]:
+        """Return the offices to filter by: all of them, or those given to this person."""
+        return [
+            one
+            for one in self.offices.values()
+            if self.is_hr or self.user_id in self.chiefs.get(one.id, ())
+        ]
+
     def below(self, office_id: int) -> list[int]:
         """Return an office and all those below it."""
         found, here = [office_id], [office_id]
