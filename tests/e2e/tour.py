@@ -22,6 +22,8 @@ from tests.support.people import (
 
 # Nobody has signed in; Sofia has a past; Anna books; Luca told us no area; Ugo was not asked yet.
 NOBODY, SOFIA, ANNA, LUCA, UGO = "nobody", "sofia", "anna", "luca", "ugo"
+# Leads an office; runs the programme.
+MARCO, GIULIA = "marco", "giulia"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,25 @@ STOPS = {
     "password": Stop(ANNA, "/profile/password"),
     "password, nothing filled in": Stop(ANNA, "/profile/password", _send_nothing),
     "my data": Stop(SOFIA, "/my-data"),
+    "my weeks": Stop(SOFIA, "/weeks"),
+    "my agreement": Stop(SOFIA, "/agreement"),
+    "my agreement, none": Stop(LUCA, "/agreement"),
+    "withdrawal": Stop(SOFIA, "/agreement/{mine}/withdraw"),
+    "evaluation": Stop(SOFIA, "/agreement/{mine}/evaluation"),
+    "deputies": Stop(MARCO, "/deputies"),
+    "team": Stop(MARCO, "/team"),
+    "inbox": Stop(GIULIA, "/inbox"),
+    "inbox of a manager": Stop(MARCO, "/inbox"),
+    "inbox, expiring": Stop(GIULIA, "/inbox?box=expiring"),
+    "request": Stop(GIULIA, "/inbox/{asked}"),
+    "people": Stop(GIULIA, "/people?q=ricci"),
+    "person": Stop(GIULIA, "/people/{sofia}"),
+    "register": Stop(GIULIA, "/agreements"),
+    "campaigns": Stop(GIULIA, "/campaigns"),
+    "campaign": Stop(GIULIA, "/campaigns/1"),
+    "programme": Stop(GIULIA, "/programme"),
+    "filings": Stop(GIULIA, "/filings"),
+    "indicators": Stop(GIULIA, "/indicators"),
 }
 
 
@@ -133,6 +154,8 @@ def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> Worl
         return done
 
     enter(SOFIA, lambda page: sign_in(page, EMPLOYEE))
+    enter(MARCO, lambda page: sign_in(page, "responsabile@vicino.example"))
+    enter(GIULIA, lambda page: sign_in(page, "hr@vicino.example"))
     enter(LUCA, lambda page: settle(page, newcomer(), area=""))
     enter(UGO, lambda page: sign_in(page, newcomer(), OWN_PASSWORD))
     return World(cookies, enter(ANNA, lambda page: _anna(page, newcomer())) | _calendar(server))
@@ -169,7 +192,18 @@ def _calendar(server: Server) -> dict[str, Any]:
         "SELECT w.code, c.from_day FROM closures c JOIN workplaces w ON w.id = c.workplace_id"
     )
     ((sunday,),) = server.ask(f"SELECT date({today}, 'weekday 0', '+7 days')")
+    ((mine, sofia),) = server.ask(
+        "SELECT a.id, u.id FROM agreements a JOIN users u ON u.id = a.user_id"
+        " WHERE u.email = ? ORDER BY a.id LIMIT 1",
+        EMPLOYEE,
+    )
+    ((asked,),) = server.ask(
+        "SELECT max(id) FROM agreements WHERE state = 'submitted' AND approvals_given = 1"
+    )
     return {
+        "mine": mine,
+        "sofia": sofia,
+        "asked": asked,
         "past": past,
         "full": full,
         "full_on": full_on,
