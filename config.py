@@ -5,14 +5,25 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 KILOBYTE = 1024
 SHORTEST_SECRET = 32
 
 
+LONGEST_TIMEOUT = 60
+MINISTRY_URLS = tuple(
+    f"MINISTRY_{name}_URL" for name in ("TOKEN", "CREATE", "CHANGE", "ANNUL", "WITHDRAW", "SEARCH")
+)
+
+
 class SettingMissing(RuntimeError):
     """A setting that production cannot do without; the message names it."""
+
+
+class SettingWrong(RuntimeError):
+    """A setting that must not be used as it stands; the message names it."""
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -46,6 +57,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
         "MAIL_PORT": int(environ.get("MAIL_PORT", "25")),
         "MAIL_SENDER": environ.get("MAIL_SENDER", "vicino@vicino.example"),
+        **_ministry(environ),
         "SESSION_COOKIE_SECURE": not local,
         "SESSION_COOKIE_NAME": "vicino" if local else "__Host-vicino",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -70,6 +82,44 @@ def database_url(environ: Mapping[str, str], instance: Path) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def _ministry(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return how the Ministry of Labour is reached and what it is told of the employer.
+
+    None has a default: nothing is invented. Without them nothing is sent. Raises
+    SettingWrong for an address without HTTPS, unless it is this machine's own.
+    """
+    timeout = float(environ.get("MINISTRY_TIMEOUT", "30"))
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise SettingWrong(f"MINISTRY_TIMEOUT is not between 0 and {LONGEST_TIMEOUT} seconds.")
+    return {
+        **{name: _address(environ, name) for name in MINISTRY_URLS},
+        "MINISTRY_SCOPE": environ.get("MINISTRY_SCOPE", ""),
+        "MINISTRY_CLIENT_ID": environ.get("MINISTRY_CLIENT_ID", ""),
+        "MINISTRY_CLIENT_SECRET": environ.get("MINISTRY_CLIENT_SECRET", ""),
+        # Certificates to trust instead of the system's own.
+        "MINISTRY_CA_FILE": environ.get("MINISTRY_CA_FILE", ""),
+        "MINISTRY_TIMEOUT": timeout,
+        # The schema asks for the first day in a change, clients that work leave it out.
+        "MINISTRY_CHANGE_SAYS_START": environ.get("MINISTRY_CHANGE_SAYS_START", "0") == "1",
+        # A TOML file with the headings of the official sheets.
+        "MINISTRY_COLUMNS": environ.get("MINISTRY_COLUMNS", ""),
+        "EMPLOYER_FISCAL_CODE": environ.get("EMPLOYER_FISCAL_CODE", ""),
+        "EMPLOYER_NAME": environ.get("EMPLOYER_NAME", ""),
+        "INAIL_PAT": environ.get("INAIL_PAT", ""),
+        "INAIL_TARIFF": environ.get("INAIL_TARIFF", ""),
+    }
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """Return an address to which secrets and people's names may go."""
+    address = environ.get(name, "").strip()
+    parts = urlsplit(address)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if address and parts.scheme != "https" and not is_here:
+        raise SettingWrong(f"{name} does not begin with https://.")
+    return address
 
 
 def _names(text: str) -> list[str]:

@@ -19,6 +19,8 @@ from app.cli.group import Group
 from app.core.db import connection, transaction
 from app.core.tables.reading import plain, read_table
 from app.core.tables.table import Column, FileRefused, Table, Tally, visible
+from app.pola.services.imports import agreements
+from app.pola.services.imports import columns as agreement_columns
 
 MOST_PRINTED = 200
 # Rows, or batches of them: shorter loops are over before a bar could be read.
@@ -142,6 +144,16 @@ def import_absences(file: Path, *, dry_run: bool) -> None:
     )
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
+
+
+@imports.command("agreements")
+@FILE
+@DRY_RUN
+def import_agreements(file: Path, *, dry_run: bool) -> None:
+    """Take over agreements that both have signed before; others stay."""
+    table = _read(file, agreement_columns.COLUMNS)
+    tally = _attempt(lambda: agreements.import_agreements(table, by=SYSTEM), dry_run)
+    _tell(table, tally, dry_run)
 
 
 def _read(file: Path, columns: Sequence[Column]) -> Table:

@@ -9,6 +9,7 @@ from app.pola.queries.campaigns import answer_of, campaigns
 from app.pola.rules.campaigns import Answer
 from app.pola.rules.states import State
 from tests.support.agreements import make_agreement
+from tests.support.browser import Browser
 from tests.support.counting import counted
 from tests.support.factories import make_office, make_user
 
@@ -112,13 +113,17 @@ def test_the_people_of_a_campaign_are_taken_away_as_a_file(hr, office):
     assert hr.get(f"/campaigns/{campaign.id}/people.pdf").status == 404
 
 
-def test_a_person_who_is_called_may_decline(hr, browser, office):
+def test_a_person_who_is_called_may_decline(hr, app, office):
     anna = worker(office, email="anna@example.it")
     hr.post("/campaigns/new", form(office))
     (campaign,) = campaigns()
-    hr.sign_in(anna)
-    assert hr.post(f"/campaigns/{campaign.id}/decline").status == 303
+    hers = Browser(app.test_client()).sign_in(anna)
+    assert "Accordi 2027" in hers.get("/agreement")
+    done = hers.follow(hers.post(f"/campaigns/{campaign.id}/decline"))
+    assert "You have declined. You can still ask for an agreement." in done
     assert answer_of(campaign, anna.id) is Answer.DECLINED
+    again = hr.follow(hr.post(f"/campaigns/{campaign.id}/decline"))
+    assert "This call is not meant for you." in again
 
 
 def test_campaigns_are_for_human_resources_alone(browser, app):

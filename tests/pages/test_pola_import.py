@@ -82,6 +82,11 @@ def test_all_that_is_wrong_is_told_and_nothing_is_kept(hr, anna):
     assert kept() == 0
 
 
+def test_a_page_holds_a_thousand_problems_and_counts_the_others(hr):
+    page = send(hr, content(*(line(n, data_fine="ieri") for n in range(501))))
+    assert "… and 2 more." in page
+
+
 def test_what_is_wrong_is_told_in_the_language_of_the_page(hr, anna):
     page = send(hr, b"%PDF-1.7", "accordi.pdf")
     assert "this is a PDF, not a table of text: open it in the program that made it" in page

@@ -14,6 +14,7 @@ from app.cli.demo.records import NOTICES_FROM
 from app.cli.demo.stories import Teller
 from app.cli.demo.texts import TEXTS
 from app.core import clock
+from app.core.calendar import is_working_day
 from app.core.db import connection
 from app.core.half import Half
 from app.pola.models import (
@@ -25,6 +26,7 @@ from app.pola.models import (
     Parameter,
     PlannedHalf,
     PriorityNote,
+    Swap,
     WorkerNote,
 )
 from app.pola.queries.agreed import subdivision
@@ -33,6 +35,7 @@ from app.pola.rules.agreed import Period, agreed_halves
 from app.pola.rules.day_kinds import DayKind, PlanSource
 from app.pola.rules.priorities import Priority
 from app.pola.rules.states import SIGNED
+from app.pola.rules.swaps import SwapState
 from app.pola.rules.written import read_terms
 
 # Of the people who may work remotely, one in so many has a priority, answered about the way.
@@ -54,7 +57,7 @@ def write_programme(people: Sequence[int], sofia: int, today: date) -> int:
     )
     capable = [sofia, *_capable(people)]
     ids = write_agreements(list(Teller(capable, today).stories()), programme(today))
-    _write_plans(today, draw)
+    _write_plans(sofia, today, draw)
     _write_notes(capable, today)
     _write_campaign(today)
     return len(ids)
@@ -70,7 +73,7 @@ def _capable(people: Sequence[int]) -> list[int]:
     return list(rows.scalars())
 
 
-def _write_plans(today: date, draw: random.Random) -> None:
+def _write_plans(sofia: int, today: date, draw: random.Random) -> None:
     """Write what agreements and booked desks say, since each agreement began."""
     halves: dict[tuple[int, date, Half], dict[str, Any]] = {}
     for row in _agreed(today, draw):
@@ -81,6 +84,20 @@ def _write_plans(today: date, draw: random.Random) -> None:
         agreed = halves.get(key, {}).get("agreed")
         halves[key] = _half(*key, DayKind.NEAR_MUNICIPAL, PlanSource.DESK, agreed)
     connection().execute(sa.insert(PlannedHalf), list(halves.values()))
+    _ask_swap(sofia, set(halves), today)
+
+
+def _ask_swap(user_id: int, planned: set[tuple[int, date, Half]], today: date) -> None:
+    """Ask to move the person's first remote half after this week to the day after it."""
+    next_week = today + timedelta(days=7 - today.weekday())
+    for _person, day, half in sorted(one for one in planned if one[0] == user_id):
+        after = day + timedelta(days=1)
+        is_free = (user_id, after, half) not in planned and is_working_day(after, subdivision())
+        if day >= next_week and is_free and after.isocalendar().week == day.isocalendar().week:
+            values = {"user_id": user_id, "from_day": day, "from_half": half, "to_day": after}
+            values |= {"to_half": half, "state": SwapState.ASKED, "asked_at": clock.now()}
+            connection().execute(sa.insert(Swap), [values])
+            return
 
 
 def _agreed(today: date, draw: random.Random) -> Iterator[dict[str, Any]]:

@@ -47,17 +47,24 @@ class Entry:
 COLUMNS = [getattr(Filing, name) for name in Entry.__dataclass_fields__]
 
 
-def find_filing(filing_id: int, *, lock: bool = False) -> Entry | None:
-    """Return a communication, or None; locked until the transaction ends if wished."""
+def find_filing(filing_id: int, *, lock: bool = False, wait: bool = True) -> Entry | None:
+    """Return a communication, or None.
+
+    With `lock` it stays as it is until the transaction ends; without `wait` one that
+    somebody else holds is not there.
+    """
     select = sa.select(*COLUMNS).where(Filing.id == filing_id)
-    row = connection().execute(select.with_for_update() if lock else select).first()
+    if lock:
+        select = select.with_for_update(skip_locked=not wait)
+    row = connection().execute(select).first()
     return Entry(*row) if row else None
 
 
-def filings_of_period(agreement_id: int) -> list[Entry]:
+def filings_of_period(agreement_id: int, *, lock: bool = False) -> list[Entry]:
     """Return what was filed of a period, oldest first; what was dropped is left out.
 
-    A period runs on through its revisions: they are one for the Ministry.
+    A period runs on through its revisions: they are one for the Ministry. With `lock`
+    nobody begins to send them until the transaction ends.
     """
     select = (
         sa.select(*COLUMNS)
@@ -65,7 +72,8 @@ def filings_of_period(agreement_id: int) -> list[Entry]:
         .where(Filing.state != FilingState.DROPPED)
         .order_by(Filing.id)
     )
-    return [Entry(*row) for row in connection().execute(select)]
+    rows = connection().execute(select.with_for_update() if lock else select)
+    return [Entry(*row) for row in rows]
 
 
 def revised_with(agreement_id: int) -> list[int]:

@@ -6,7 +6,7 @@ camelCase in a start, PascalCase in what refers to an earlier communication.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.pola.rules.months import last_day, term_months
 OPEN_ENDED, FIXED_TERM = "TI", "TD"
 # The number by which the sender knows a line of its own message; each carries one.
 LINE = 1
+_DAYS = {"born_on", "hired_on", "signed_on", "starts_on", "ends_on"}
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,10 @@ def write_told(told: Told) -> str:
 
 def read_told(written: str) -> Told:
     """Return what was stored; empty where it was told before anything was stored."""
-    held = json.loads(written)
-    days = {"born_on", "hired_on", "signed_on", "starts_on", "ends_on"}
-    return Told(
-        **{
-            field.name: date.fromisoformat(held[field.name])
-            if field.name in days
-            else held[field.name]
-            for field in fields(Told)
-            if held.get(field.name) is not None
-        }
-    )
+    held: dict[str, Any] = json.loads(written)
+    for name in _DAYS & held.keys():
+        held[name] = date.fromisoformat(held[name]) if held[name] else None
+    return Told(**held)
 
 
 def payload(
@@ -82,19 +76,15 @@ def payload(
     return {"RecediComunicazione": [line | last]}
 
 
-def columns(act: Act, told: Told, employer: Employer, code: str = "") -> dict[str, Any]:
-    """Return one line of the sheet that is uploaded by hand: the interface's names, in its order.
-
-    Every act has all columns, so that one sheet holds them; what an act does not say is empty.
-    """
-    start = _start(told, employer)
-    line = {"codiceComunicazione": code, "codTipologiaComunicazione": act.value}
-    for section in start.values():
-        if isinstance(section, dict):
-            line |= section
-    for name in line.keys() & {"dataInizioPeriodo"} if act is not Act.START else ():
-        line[name] = None
-    return line
+def columns(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a message as one line of a sheet: the interface's names, in the interface's order."""
+    (lines,) = message.values()
+    flat: dict[str, Any] = {}
+    for name, value in lines[0].items():
+        flat |= value if isinstance(value, Mapping) else {name: value}
+    # Our own number of the line says nothing to whoever uploads it.
+    del flat["id"]
+    return flat
 
 
 def duration_months(told: Told) -> int | None:

@@ -70,7 +70,8 @@ def is_accepted(answer: str) -> bool:
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def birth_place(fiscal_code: str) -> str:

@@ -1,5 +1,7 @@
 """What an agreement came to: the employee reports, the manager judges."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -45,8 +47,7 @@ def report(agreement_id: int) -> Response | tuple[str, int]:
     try:
         evaluations.report_results(agreement_id, form.reports, by=me())
     except Refused as refused:
-        form.form_errors.extend(reason_words(refused.reasons))
-        return _page(agreement, sent_report=form), 422
+        return _page(agreement, sent_report=form, problems=reason_words(refused.reasons)), 422
     flash(_("Your report is kept, and your manager is told."), "success")
     return redirect(url_for(".evaluation", agreement_id=agreement_id), code=303)
 
@@ -64,8 +65,8 @@ def judge(agreement_id: int) -> Response | tuple[str, int]:
     try:
         evaluations.judge_results(agreement_id, form.judgements, by=me())
     except Refused as refused:
-        form.form_errors.extend(reason_words(refused.reasons))
-        return _page(agreement, sent_judgement=form), 422
+        problems = reason_words(refused.reasons)
+        return _page(agreement, sent_judgement=form, problems=problems), 422
     flash(_("Your evaluation is kept: %(name)s reads it.", name=agreement.full_name), "success")
     return redirect(url_for(".evaluation", agreement_id=agreement_id), code=303)
 
@@ -75,6 +76,7 @@ def _page(
     *,
     sent_report: ReportForm | None = None,
     sent_judgement: JudgementForm | None = None,
+    problems: Sequence[str] = (),
 ) -> str:
     activities, lines = agreement.terms.activities, evaluation_of(agreement.id)
     is_mine = agreement.user_id == me().id
@@ -103,6 +105,7 @@ def _page(
         is_mine=is_mine,
         was_reported=was_reported,
         was_judged=was_judged,
+        problems=problems,
         report=report,
         judgement=judgement,
         back=url_for(".my_agreement") if is_mine else url_for(".person", user_id=agreement.user_id),

@@ -14,6 +14,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
 from app.core.errors import Reason, Refused
+from app.core.uploads import takes_files
 from app.pola.forms.request.content import BANDS, MOST_ACTIVITIES, MOST_TOOLS, content_form
 from app.pola.forms.request.faults import Limits, blames
 from app.pola.forms.request.mapping import (
@@ -47,6 +48,7 @@ from app.pola.views.my_agreement import my_own
 from app.pola.views.request_page import draw
 
 _PAGES = list(RequestPage)
+_UNSENT = frozenset({State.DRAFT, State.CHANGES_ASKED})
 _MOST = {"tool": MOST_TOOLS, "activity": MOST_ACTIVITIES}
 Answer = Response | str | tuple[str, int]
 Sent = MultiDict[str, Any]
@@ -72,7 +74,7 @@ def request_page(agreement_id: int) -> Response:
 def edit_request(agreement_id: int, page: str = RequestPage.PERIOD) -> Response | str:
     """Show one page of a request that is not sent."""
     agreement = my_own(agreement_id)
-    if agreement.state not in (State.DRAFT, State.CHANGES_ASKED):
+    if agreement.state not in _UNSENT:
         return redirect(url_for(".my_agreement"))
     form = _stored_form(agreement, _page(page))
     return draw(agreement, form, _page(page), _limits(agreement))
@@ -80,9 +82,13 @@ def edit_request(agreement_id: int, page: str = RequestPage.PERIOD) -> Response 
 
 @bp.post("/agreement/<int:agreement_id>/request/<page>")
 @requires(Permission.EDIT_AGREEMENT)
+# Eight activities may be four thousand letters each.
+@takes_files(1)
 def save_request(agreement_id: int, page: str) -> Answer:
     """Keep what a page says; then go on, or send the request from the last page."""
     agreement, here = my_own(agreement_id), _page(page)
+    if agreement.state not in _UNSENT:
+        return _too_late()
     if here is RequestPage.CONTENT and ("add" in request.form or "remove" in request.form):
         return _with_other_rows(agreement, request.form)
     form = _sent_form(agreement, here, request.form)
@@ -152,15 +158,19 @@ def _blamed(
 def _not_kept(agreement_id: int, form: RequestForm, page: RequestPage, refused: Refused) -> Answer:
     """Tell a second tab that the request was changed; what it says can be kept after all."""
     agreement = my_own(agreement_id)
-    if agreement.state not in (State.DRAFT, State.CHANGES_ASKED):
-        flash(" ".join(reason_words(refused.reasons)), "error")
-        return redirect(url_for(".my_agreement"), code=303)
+    if agreement.state not in _UNSENT:
+        return _too_late()
     form.form_errors.extend(reason_words(refused.reasons))
     fresh = url_for(".edit_request", agreement_id=agreement_id, page=page)
     words = _("See what is kept now. What you wrote here is lost if you go there.")
     form.form_errors.append(Markup('<a href="{}">{}</a>').format(fresh, words))
     form.version.data = str(agreement.version)
     return draw(agreement, form, page, _limits(agreement)), 422
+
+
+def _too_late() -> Response:
+    flash(_("This request is sent or closed: nothing was changed."), "warning")
+    return redirect(url_for(".my_agreement"), code=303)
 
 
 def _with_other_rows(agreement: AgreementFacts, sent: Sent) -> str:

@@ -8,51 +8,38 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.core.errors import Refused
+from app.core.uploads import takes_files
 from app.pola.forms.signing import SignedFileForm
 from app.pola.labels.agreements import SIGNERS
 from app.pola.labels.content import content_words, period_words
 from app.pola.labels.reasons import reason_words
 from app.pola.queries.agreements import AgreementFacts, find_agreement
 from app.pola.queries.documents import documents_of, signatures_of
-from app.pola.rules.files import MOST_BYTES
 from app.pola.rules.filings import due_on
 from app.pola.rules.routes import Signer
 from app.pola.rules.states import State
 from app.pola.services import signing
 from app.pola.views.blueprint import bp
 
-# What a form adds around a file that is as large as may be.
-_AROUND = 64 * 1024
-
-
-@bp.url_value_preprocessor
-def _admit_large_files(endpoint: str | None, _values: object) -> None:
-    """Let this one form carry a file; it runs before the form is read for its token."""
-    if endpoint == "pola.attach_file":
-        request.max_content_length = MOST_BYTES + _AROUND
+Answer = Response | str | tuple[str, int]
 
 
 @bp.get("/agreement/<int:agreement_id>/sign")
 @requires(Permission.SIGN_AGREEMENT)
-def sign(agreement_id: int) -> Response | str:
+def sign(agreement_id: int) -> Answer:
     """Show what is, or was, signed, and by whom."""
-    agreement = _get(agreement_id)
-    try:
-        return _page(agreement)
-    except Refused as refused:
-        flash(" ".join(reason_words(refused.reasons)), "warning")
-        return redirect(_back(agreement))
+    return _page(_get(agreement_id))
 
 
 @bp.post("/agreement/<int:agreement_id>/sign")
 @requires(Permission.SIGN_AGREEMENT)
-def sign_agreement(agreement_id: int) -> Response | tuple[str, int]:
+def sign_agreement(agreement_id: int) -> Answer:
     """Sign the document that the page has shown."""
     agreement = _get(agreement_id)
     try:
         signing.sign(agreement_id, request.form.get("sha256", ""), by=me())
     except Refused as refused:
-        return _page(_get(agreement_id), problems=reason_words(refused.reasons)), 422
+        return _page(_get(agreement_id), problems=reason_words(refused.reasons))
     return redirect(url_for(".signed", agreement_id=agreement.id), code=303)
 
 
@@ -80,18 +67,19 @@ def signed(agreement_id: int) -> Response | str:
 
 @bp.post("/agreement/<int:agreement_id>/files")
 @requires(Permission.SIGN_AGREEMENT)
-def attach_file(agreement_id: int) -> Response | tuple[str, int]:
+@takes_files(10)
+def attach_file(agreement_id: int) -> Answer:
     """Keep a file that was signed elsewhere."""
     agreement, form = _get(agreement_id), SignedFileForm()
     if not form.validate():
-        return _page(agreement, form=form), 422
+        return _page(agreement, form=form)
     file: FileStorage = form.file.data
     try:
         content = file.read()
         signing.attach_signed_file(agreement_id, file.filename or "", content, by=me())
     except Refused as refused:
         form.file.errors = reason_words(refused.reasons)
-        return _page(agreement, form=form), 422
+        return _page(agreement, form=form)
     flash(_("The file is kept beside the agreement."), "success")
     return redirect(url_for(".sign", agreement_id=agreement_id), code=303)
 
@@ -101,11 +89,16 @@ def _page(
     *,
     problems: list[str] | None = None,
     form: SignedFileForm | None = None,
-) -> str:
-    document = signing.document_to_sign(agreement.id, by=me())
+) -> Answer:
+    """Draw what is signed; where there is nothing to sign, lead back and say so."""
+    try:
+        document = signing.document_to_sign(agreement.id, by=me())
+    except Refused as refused:
+        flash(" ".join(reason_words(refused.reasons)), "warning")
+        return redirect(_back(agreement), code=303)
     is_mine = agreement.user_id == me().id
     turns = {State.TO_SIGN_EMPLOYEE: is_mine, State.TO_SIGN_MANAGER: not is_mine}
-    return render_template(
+    page = render_template(
         "pola/sign.html",
         agreement=agreement,
         document=document,
@@ -121,6 +114,7 @@ def _page(
         form=form or SignedFileForm(formdata=None),
         back=_back(agreement),
     )
+    return page, 422 if problems or form else 200
 
 
 def _get(agreement_id: int) -> AgreementFacts:

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import db
 from app.core.errors import Forbidden, Refused
-from app.core.mail import OutboxMail
+from app.core.mail import OutboxMail, enqueue_all
 from app.pola.models import Agreement, Campaign
 from app.pola.queries.agreements import find_agreement, open_request_of
 from app.pola.queries.campaigns import (
@@ -174,6 +174,11 @@ def test_whoever_is_silent_is_reminded_once_a_day(hr, offices):
     with at(date(2026, 4, 1)), pytest.raises(Refused) as refused:
         remind(campaign.id, by=hr)
     assert refused.value.codes == [CampaignRefusal.NOT_OPEN]
+
+
+def test_a_mail_to_nobody_is_no_mail(app):
+    enqueue_all([], "campaign_reminder", {})
+    assert mails("campaign_reminder") == []
 
 
 def test_no_thank_you_is_an_answer_while_the_call_is_open(hr, offices):

@@ -13,10 +13,12 @@ from app.core.tables.reading import parse_table, read_table
 from app.core.tables.table import FileRefused
 from app.pola.models import Agreement, Filing, PlannedHalf
 from app.pola.queries.agreements import agreements_of, find_agreement
+from app.pola.rules.communications import read_told
 from app.pola.rules.filings import Act, FilingState
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import State
 from app.pola.rules.terms import Duration, Rhythm, WeekHalf
+from app.pola.services.imports import agreements
 from app.pola.services.imports.agreements import check_agreements, import_agreements
 from app.pola.services.imports.columns import COLUMNS
 from tests.support.agreements import make_agreement
@@ -141,7 +143,9 @@ def test_what_was_filed_keeps_its_code_and_what_was_not_is_put_into_the_queue(
     told = filed[anna.id]
     assert (told.act, told.state, told.code) == (Act.START, FilingState.ACCEPTED, CODE)
     assert (told.event_on, told.due_on) == (date(2026, 1, 1), date(2026, 2, 20))
+    assert told.previous_id is None
     assert filed[bruno.id].state is FilingState.WAITING
+    assert [read_told(one.facts).signed_on for one in filed.values()] == [date(2025, 12, 12)] * 2
 
 
 def test_a_look_at_the_file_writes_nothing(anna, bring_in):
@@ -223,3 +227,22 @@ def test_only_human_resources_bring_agreements_in(anna, bring_in):
     for service in (check_agreements, import_agreements):
         with pytest.raises(Forbidden):
             bring_in(line(1), service=service, by=actor(anna, Role.ADMINISTRATOR))
+
+
+def test_a_line_with_unreadable_cells_is_checked_as_far_as_it_goes(anna, problems):
+    make_agreement(anna, starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31))
+    assert problems(line(1, inoperabilita="sempre"), line("", ritmo="mai")) == [
+        'line 2, column inoperabilita, "sempre": write hours such as 20:00-07:30',
+        "line 3, column matricola: this is empty: fill it in",
+        'line 3, column ritmo, "mai": write one of these: giorni fissi, a settimana, al mese,'
+        " weekdays, per week, per month",
+    ]
+
+
+def test_of_two_who_begin_at_once_the_file_gives_way(anna, bring_in, monkeypatch):
+    # The window between reading what is in force and writing the file.
+    monkeypatch.setattr(agreements, "check_periods", lambda *_facts: None)
+    make_agreement(anna)
+    with pytest.raises(FileRefused, match="an agreement of one of these people has just begun"):
+        bring_in(line(1))
+    assert len(agreements_of(anna.id)) == 1

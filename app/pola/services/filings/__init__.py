@@ -1,4 +1,4 @@
-"""What the Ministry is told: written with the deed itself, sent later, settled by hand if need be."""
+"""What the Ministry is told: written with the deed, sent later, settled by hand."""
 
 from app.pola.services.filings.writing import (
     file_annulment,

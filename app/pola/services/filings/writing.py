@@ -30,7 +30,7 @@ def file_start(agreement_id: int, *, by: Actor) -> None:
 
 def file_change(agreement_id: int, event_on: date, *, by: Actor) -> None:
     """Have a period told that goes on changed from a day on, inside the caller's transaction."""
-    _file(agreement_id, Act.CHANGE, event_on, told_of(agreement_id), by)
+    _file(agreement_id, Act.CHANGE, event_on, _of_period(agreement_id), by)
 
 
 def file_withdrawal(agreement_id: int, event_on: date, *, by: Actor) -> None:
@@ -38,10 +38,10 @@ def file_withdrawal(agreement_id: int, event_on: date, *, by: Actor) -> None:
 
     An earlier word about its end that was not told yet is no longer needed.
     """
-    period = filings_of_period(agreement_id)
+    period = filings_of_period(agreement_id, lock=True)
     stale = [one for one in period if one.act is Act.WITHDRAWAL and is_untold(one.state)]
     drop([one for one in stale if one.event_on != event_on], by=by)
-    told = replace(told_of(agreement_id), ends_on=event_on)
+    told = replace(_of_period(agreement_id), ends_on=event_on)
     _file(agreement_id, Act.WITHDRAWAL, event_on, told, by)
 
 
@@ -51,7 +51,7 @@ def file_annulment(agreement_id: int, *, by: Actor) -> None:
     What the Ministry has not heard of is dropped instead. A revision that never began
     leaves the period that it would have changed: that one ends when its parent does.
     """
-    period = filings_of_period(agreement_id)
+    period = filings_of_period(agreement_id, lock=True)
     own = [one for one in period if one.agreement_id == agreement_id]
     before = [one for one in period if one.agreement_id != agreement_id]
     if before and not any(one.act is Act.START for one in own):
@@ -64,7 +64,7 @@ def file_annulment(agreement_id: int, *, by: Actor) -> None:
     drop([one for one in own if one.act is not Act.START and is_untold(one.state)], by=by)
     if was_dropped(agreement_id) and not own:
         return
-    _file(agreement_id, Act.ANNULMENT, clock.today(), told_of(agreement_id), by)
+    _file(agreement_id, Act.ANNULMENT, clock.today(), _of_period(agreement_id), by)
 
 
 def drop(entries: Sequence[Entry], *, by: Actor) -> None:
@@ -97,9 +97,16 @@ def _end_with_parent(agreement_id: int, by: Actor) -> None:
         file_withdrawal(parent.id, parent.in_force_until, by=by)
 
 
+def _of_period(agreement_id: int) -> Told:
+    """Return what there is to tell of an agreement whose period began with an earlier one."""
+    starts = [one.event_on for one in filings_of_period(agreement_id) if one.act is Act.START]
+    told = told_of(agreement_id)
+    return replace(told, starts_on=starts[-1]) if starts else told
+
+
 def _file(agreement_id: int, act: Act, event_on: date, told: Told, by: Actor) -> None:
     """Write a communication, or wake the one of the same act and day that was dropped."""
-    period = filings_of_period(agreement_id)
+    period = filings_of_period(agreement_id, lock=True)
     previous = period[-1].id if period and act is not Act.START else None
     row: dict[str, Any] = {
         "due_on": due_on(event_on),

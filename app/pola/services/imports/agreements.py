@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
 from app.core import audit, clock
 from app.core.db import command, connection
 from app.core.tables.table import FileRefused, Row, Table, Tally
 from app.core.tables.words import N_
 from app.pola.models import Agreement, Filing
-from app.pola.rules.filings import Act, FilingState, due_on
+from app.pola.queries.filings import told_of
+from app.pola.rules.communications import write_told
+from app.pola.rules.filings import Act, FilingState
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import State
 from app.pola.rules.written import halves_a_month, write_terms
@@ -43,6 +47,9 @@ _in_force = sa.select(
 ).where(Agreement.in_force_from.is_not(None))
 _imported = sa.select(Agreement.user_id, Agreement.in_force_from, Agreement.id).where(
     Agreement.origin == Origin.IMPORT
+)
+_start = sa.update(Filing).where(
+    Filing.agreement_id == sa.bindparam("b_agreement"), Filing.act == Act.START
 )
 _codes = sa.select(Filing.code).where(Filing.code.is_not(None))
 
@@ -110,21 +117,33 @@ def _write(table: Table, new: list[Row], people: Mapping[str, Any], by: Actor) -
     if not new:
         return
     run = connection().execute
+    # Nobody signs, or is told of, meanwhile.
+    users = sorted({people[row["staff_number"]].id for row in new})
+    for user_id in users:
+        lock_person(user_id)
     run(sa.insert(Agreement), [_columns(row, people[row["staff_number"]]) for row in new])
     ids = {(user_id, first): number for user_id, first, number in run(_imported)}
-    filed, users = [], set()
     for row in new:
-        user_id = people[row["staff_number"]].id
-        users.add(user_id)
-        agreement_id = ids[user_id, row["starts_on"]]
-        if row["ministry_code"]:
-            filed.append(_filing(row, user_id, agreement_id))
-        elif table.has("ministry_code") and state_of(row) is State.ACTIVE:
-            file_start(agreement_id, by=by)
-    if filed:
-        run(sa.insert(Filing), filed)
-    for user_id in sorted(users):
+        code = row["ministry_code"]
+        if code or (table.has("ministry_code") and state_of(row) is State.ACTIVE):
+            _file(ids[people[row["staff_number"]].id, row["starts_on"]], row, by)
+    for user_id in users:
         replan(user_id, by=by)
+
+
+def _file(agreement_id: int, row: Row, by: Actor) -> None:
+    """Put a start into the queue, or down as told: its code is what later ones refer to."""
+    file_start(agreement_id, by=by)
+    # Nobody signed here, so that the file alone knows when it was signed.
+    told = replace(told_of(agreement_id), signed_on=row["signed_on"])
+    values: dict[str, Any] = {"facts": write_told(told)}
+    if row["ministry_code"]:
+        values |= {
+            "state": FilingState.ACCEPTED,
+            "code": row["ministry_code"],
+            "settled_at": clock.now(),
+        }
+    connection().execute(_start.values(values), {"b_agreement": agreement_id})
 
 
 def _columns(row: Row, person: Any) -> dict[str, Any]:
@@ -147,21 +166,4 @@ def _columns(row: Row, person: Any) -> dict[str, Any]:
         "in_force_until": terms.ends_on,
         "protocol_number": row["protocol_number"],
         "protocol_on": row["protocol_on"],
-    }
-
-
-def _filing(row: Row, user_id: int, agreement_id: int) -> dict[str, Any]:
-    return {
-        "agreement_id": agreement_id,
-        "user_id": user_id,
-        "act": Act.START,
-        "event_on": row["starts_on"],
-        "due_on": due_on(row["starts_on"]),
-        "state": FilingState.ACCEPTED,
-        # It was told before Vicino: what was sent then is not known here.
-        "facts": "{}",
-        "code": row["ministry_code"],
-        "attempts": 0,
-        "created_at": clock.now(),
-        "settled_at": clock.now(),
     }
