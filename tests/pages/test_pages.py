@@ -55,6 +55,7 @@ def test_the_header_leads_to_the_places_of_everybody_and_marks_where_one_is(brow
         "Book a desk": None,
         "My bookings": None,
         "My weeks": None,
+        "My agreement": None,
         "Profile": "page",
     }
 

@@ -1,13 +1,12 @@
 """The words of what the Ministry is told."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Reason
-from app.core.templating import day_numeric, sentence
+from app.core.templating import sentence
 from app.pola.rules.filing_faults import FilingFault
 from app.pola.rules.filings import Act, FilingState
 
@@ -82,7 +81,7 @@ _ANSWERS = {
 
 def fault_words(reasons: Iterable[Reason]) -> list[str]:
     """Return one sentence for each thing that is missing or wrong."""
-    return [_sentence(reason) for reason in reasons]
+    return [sentence(reason, FILING_FAULTS) for reason in reasons]
 
 
 def answer_words(answer: str, message: str) -> str:
@@ -93,9 +92,3 @@ def answer_words(answer: str, message: str) -> str:
     if told:
         return str(_("Answer %(code)s: %(message)s", code=answer, message=told))
     return str(_("Answer %(code)s.", code=answer))
-
-
-def _sentence(reason: Reason) -> str:
-    days: dict[str, Any] = {name: day_numeric(day) for name, day in reason.facts.items()}
-    words: dict[Any, Any] = FILING_FAULTS
-    return sentence(Reason(reason.code, days), words)

@@ -50,7 +50,7 @@ class YearFacts:
     # By office name, grade, sex or first age; by "" where nothing is known.
     groups: dict[str, Tally] = field(default_factory=dict)
     commutes: list[CommuteCount] = field(default_factory=list)
-    evaluations: Ratio = Ratio(0, 0)
+    evaluations: Ratio = field(default_factory=lambda: Ratio(0, 0))
 
     def group(self, name: str) -> Tally:
         """Return the tally of a group, new if there is none yet."""

@@ -37,7 +37,6 @@ class Unit(StrEnum):
     NONE = "none"
     EURO = "euro"
     PERCENT = "percent"
-    PEOPLE = "people"
     PIECES = "pieces"
     DAYS = "days"
     HOURS = "hours"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import command, connection
 from app.pola.models import Upload
 
@@ -20,6 +20,7 @@ def keep_upload(name: str, content: bytes, *, by: Actor) -> None:
     """Keep one's file until it is imported or a day has passed; it takes the last one's place."""
     authorize(by, Permission.RUN_PROGRAMME)
     run = connection().execute
+    sha256 = hashlib.sha256(content).hexdigest()
     outdated = sa.or_(Upload.user_id == by.id, Upload.created_at < clock.now() - KEPT_FOR)
     run(sa.delete(Upload).where(outdated))
     run(
@@ -28,14 +29,17 @@ def keep_upload(name: str, content: bytes, *, by: Actor) -> None:
             "user_id": by.id,
             "name": name[:LONGEST_NAME],
             "content": content,
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "sha256": sha256,
             "created_at": clock.now(),
         },
     )
+    audit.record(by.id, "keep_upload", "user", by.id, after={"sha256": sha256})
 
 
 @command
 def drop_upload(*, by: Actor) -> None:
     """Forget one's file."""
     authorize(by, Permission.RUN_PROGRAMME)
-    connection().execute(sa.delete(Upload).where(Upload.user_id == by.id))
+    gone = connection().execute(sa.delete(Upload).where(Upload.user_id == by.id))
+    if gone.rowcount:
+        audit.record(by.id, "drop_upload", "user", by.id)

@@ -129,8 +129,8 @@ def test_every_font_is_within_the_file(agreement):
     # g: direction and control.
     "articolo 4 della legge 20 maggio 1970, n. 300", "illecito disciplinare",
     # h: safety.
-    "informativa scritta sui rischi", "del 1º gennaio 2026", "di averla ricevuta il 3 febbraio 2026",
-    "rispettare le prescrizioni",
+    "informativa scritta sui rischi", "del 1º gennaio 2026",
+    "di averla ricevuta il 3 febbraio 2026", "rispettare le prescrizioni",
     # What is done, with what, where.
     "Istruttoria delle pratiche", "Pratiche chiuse entro il mese", "almeno 40",
     "Computer portatile Amministrazione", "Casa",

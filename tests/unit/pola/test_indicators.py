@@ -57,7 +57,7 @@ def test_an_entered_value_is_stored_in_one_way(name, text, stored):
     (Indicator.AGILE_DAYS, "12/60"),
 ])  # fmt: skip
 def test_what_is_no_value_of_its_kind_is_refused(name, text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="write|worked"):
         read_value(name, text)
 
 
@@ -68,7 +68,7 @@ def test_a_target_is_written_like_its_value_or_as_a_percentage():
     assert read_target(Indicator.TRAINING_COST, " ") == ""
     for name, text in ((Indicator.AGILE_WORKERS, "101"), (Indicator.VPN, "1"),
                        (Indicator.MANAGERS_TRAINED, "-1")):  # fmt: skip
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match="write|worked"):
             read_target(name, text)
 
 

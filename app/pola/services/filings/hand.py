@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.core import audit, clock
 from app.core.db import command, connection
 from app.core.errors import Reason, Refused
+from app.pola.ministry.settings import employer, headings
 from app.pola.models import Filing
 from app.pola.queries.filings import Entry, find_filing
+from app.pola.rules.communications import Told, columns, payload
 from app.pola.rules.filing_faults import FilingFault, code_faults
 from app.pola.rules.filings import Act, FilingState, is_untold
-from app.pola.services.filings.claims import Bar, export_one
+from app.pola.services.filings.claims import Bar, code_before, export_one
 from app.pola.services.filings.writing import drop, file_annulment
 
 _OPEN = (
@@ -88,6 +91,26 @@ def export_waiting(*, by: Actor) -> int:
     waiting = sa.select(Filing.id).where(Filing.state == FilingState.WAITING)
     ids = connection().execute(waiting.order_by(Filing.id)).scalars().all()
     return sum(not isinstance(export_one(filing_id, by=by), Bar) for filing_id in ids)
+
+
+def exported_rows(act: Act) -> tuple[list[str], list[list[object]]]:
+    """Return the headings and lines of the file that somebody uploads for one act.
+
+    The headings are the interface's names in its order, or those of MINISTRY_COLUMNS.
+    """
+    select = sa.select(Filing.id).where(Filing.state == FilingState.EXPORTED, Filing.act == act)
+    config = current_app.config
+    lines = []
+    for filing_id in connection().execute(select.order_by(Filing.id)).scalars().all():
+        entry = find_filing(filing_id)
+        assert entry is not None
+        says_start = config["MINISTRY_CHANGE_SAYS_START"]
+        code = code_before(entry) or ""
+        told = payload(act, entry.told, employer(config), code, change_says_start=says_start)
+        lines.append(columns(told))
+    names = list(columns(payload(act, Told(), employer(config))))
+    wanted = headings(config, act) or {name: name for name in names}
+    return list(wanted.values()), [[line.get(name) for name in wanted] for line in lines]
 
 
 def _open_filing(filing_id: int) -> Entry:
