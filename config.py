@@ -13,9 +13,6 @@ SHORTEST_SECRET = 32
 
 
 LONGEST_TIMEOUT = 60
-MINISTRY_URLS = tuple(
-    f"MINISTRY_{name}_URL" for name in ("TOKEN", "CREATE", "CHANGE", "ANNUL", "WITHDRAW", "SEARCH")
-)
 
 
 class SettingMissing(RuntimeError):
@@ -93,8 +90,18 @@ def _ministry(environ: Mapping[str, str]) -> dict[str, Any]:
     timeout = float(environ.get("MINISTRY_TIMEOUT", "30"))
     if not 0 < timeout <= LONGEST_TIMEOUT:
         raise SettingWrong(f"MINISTRY_TIMEOUT is not between 0 and {LONGEST_TIMEOUT} seconds.")
+    addresses = {
+        "MINISTRY_TOKEN_URL": environ.get("MINISTRY_TOKEN_URL", ""),
+        "MINISTRY_CREATE_URL": environ.get("MINISTRY_CREATE_URL", ""),
+        "MINISTRY_CHANGE_URL": environ.get("MINISTRY_CHANGE_URL", ""),
+        "MINISTRY_ANNUL_URL": environ.get("MINISTRY_ANNUL_URL", ""),
+        "MINISTRY_WITHDRAW_URL": environ.get("MINISTRY_WITHDRAW_URL", ""),
+        "MINISTRY_SEARCH_URL": environ.get("MINISTRY_SEARCH_URL", ""),
+    }
+    for name, address in addresses.items():
+        _check_address(name, address)
     return {
-        **{name: _address(environ, name) for name in MINISTRY_URLS},
+        **addresses,
         "MINISTRY_SCOPE": environ.get("MINISTRY_SCOPE", ""),
         "MINISTRY_CLIENT_ID": environ.get("MINISTRY_CLIENT_ID", ""),
         "MINISTRY_CLIENT_SECRET": environ.get("MINISTRY_CLIENT_SECRET", ""),
@@ -112,14 +119,12 @@ def _ministry(environ: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _address(environ: Mapping[str, str], name: str) -> str:
-    """Return an address to which secrets and people's names may go."""
-    address = environ.get(name, "").strip()
+def _check_address(name: str, address: str) -> None:
+    """Raise SettingWrong unless secrets and people's names may go to an address."""
     parts = urlsplit(address)
     is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
     if address and parts.scheme != "https" and not is_here:
         raise SettingWrong(f"{name} does not begin with https://.")
-    return address
 
 
 def _names(text: str) -> list[str]:

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from app.core import clock
+from app.core.db import db, transaction
+from app.core.i18n import speaking
+from app.pola.labels.my_agreement import Stand, state_words
+from app.pola.models import Campaign, CampaignPerson
 from app.pola.queries.agreements import find_agreement
 from app.pola.rules.routes import Side
 from app.pola.rules.states import State
 from app.pola.rules.terms import Duration
+from app.pola.rules.ways import Party
 from app.pola.services import decisions
 from tests.support.agreements import a_manager_of, acknowledge_notices, make_agreement
 from tests.support.counting import counted
@@ -195,3 +200,48 @@ def test_a_long_past_costs_no_more_queries(at_home, sofia):
     with counted() as many:
         at_home.get("/agreement")
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("stand", "words"),
+    [
+        ({"waits_for": Party.HR}, "Waiting for human resources since Monday 2 March."),
+        (
+            {"waits_for": Party.DIRECTOR},
+            "Waiting for your manager's director since Monday 2 March.",
+        ),
+        ({"waits_for": Party.MANAGER}, "Waiting for your manager since Monday 2 March."),
+        (
+            {"state": State.ACTIVE, "first": date(2026, 4, 1)},
+            "Signed by both: it begins on Wednesday 1 April.",
+        ),
+        ({"state": State.CLOSED_TRANSFER}, "It ended when you moved to another office."),
+    ],
+)
+def test_on_whom_it_waits_is_told(app, stand, words):
+    today = clock.today()
+    facts = {"state": State.SUBMITTED, "today": today, "since": today} | stand
+    with app.test_request_context(), speaking("en"):
+        assert state_words(Stand(**facts)) == words
+
+
+def test_a_call_is_answered_here(at_home, sofia):
+    today = clock.today()
+    with transaction():
+        call = Campaign(
+            title="Accordi per l'estate",
+            opens_on=today,
+            closes_on=today,
+            starts_on=date(2026, 4, 1),
+            ends_on=date(2026, 9, 30),
+            created_at=clock.now(),
+        )
+        db.session.add(call)
+        db.session.flush()
+        db.session.add(CampaignPerson(campaign_id=call.id, user_id=sofia.id))
+    page = at_home.get("/agreement")
+    assert "Accordi per l'estate" in page
+    assert "Answer by Monday 2 March" in page
+    page = at_home.follow(at_home.post(f"/campaigns/{call.id}/decline"))
+    assert "You have declined." in page
+    assert "Answer by" not in page

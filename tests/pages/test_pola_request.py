@@ -1,6 +1,5 @@
 """A request in three pages: what is kept, what is told, what is sent."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from tests.support.agreements import (
 )
 from tests.support.counting import counted
 from tests.support.factories import actor, make_office, make_user
+from tests.support.forms import address, links, send, shown
 
 TODAY = date(2026, 3, 2)
 
@@ -44,40 +44,6 @@ def at_home(browser, sofia, claudia):
 @pytest.fixture
 def draft(sofia):
     return make_agreement(sofia, State.DRAFT)
-
-
-def address(draft, page):
-    return f"/agreement/{draft.id}/request/{page}"
-
-
-def shown(page):
-    """The fields of the page's form as a browser would send them."""
-    [form] = [f for f in page.all("form") if "/request/" in f.get("action", "")]
-    sent = {}
-    for field in form.iter():
-        name, kind = field.get("name"), field.get("type")
-        tag = field.tag.rsplit("}", 1)[-1]
-        if not name or (kind in ("checkbox", "radio") and field.get("checked") is None):
-            continue
-        if tag == "input":
-            sent.setdefault(name, []).append(field.get("value", ""))
-        elif tag == "textarea":
-            sent[name] = field.text or ""
-        elif tag == "select":
-            options = [o for o in field.iter() if o.tag.endswith("option")]
-            chosen = [o for o in options if o.get("selected") is not None] or options
-            sent[name] = chosen[0].get("value")
-    return sent
-
-
-def send(browser, draft, page, **changes):
-    """Open a page, change some fields, send it."""
-    fields = shown(browser.get(address(draft, page))) | changes
-    return browser.post(address(draft, page), fields)
-
-
-def links(page):
-    return {a.get("href") for a in page.all("a")}
 
 
 def test_six_clicks_lead_from_nothing_to_a_request_that_is_sent(at_home, sofia):
@@ -127,7 +93,6 @@ def test_the_city_without_managers_says_so(browser, sofia, draft):
 def test_what_is_wrong_is_told_beside_its_field_and_kept(at_home, draft):
     page = send(at_home, draft, "period", ends_on="2026-03-01", halves=[])
     assert page.status == 422
-    assert page.heading.startswith("Error:")
     assert {"#ends_on", "#halves-0"} <= links(page)
     assert "The last day comes before the first: choose a later one." in page
     assert find_agreement(draft.id).terms.ends_on == date(2026, 3, 1)
@@ -166,69 +131,11 @@ def test_a_second_tab_is_told_and_loses_nothing(at_home, draft):
     assert find_agreement(draft.id).terms.ends_on == date(2026, 6, 30)
 
 
-def test_an_activity_is_added_and_what_was_typed_stays(at_home, draft):
-    page = send(at_home, draft, "content", add="activity", places="Casa al mare")
-    assert page.status == 200
-    assert "Casa al mare" in page
-    assert "Remove activity 2" in page
-    [focused] = [f for f in page.all("input") if f.get("autofocus") is not None]
-    assert focused.get("name") == "activity2_title"
-    assert find_agreement(draft.id).terms == TERMS
-
-
-def test_a_row_is_removed_and_what_was_typed_stays(at_home, draft):
-    page = send(at_home, draft, "content", add="activity")
-    fields = shown(page) | {"activity2_title": "Sportello", "remove": "activity1"}
-    page = at_home.post(address(draft, "content"), fields)
-    assert 'value="Sportello"' in page.text
-    assert "Remove activity 2" not in page
-    page = send(at_home, draft, "content", remove="tool1")
-    assert "Computer portatile" not in page.text
-
-
-def test_eight_activities_are_the_most(at_home, sofia):
-    many = tuple(replace(TERMS.activities[0], title=f"Attività {n}") for n in range(8))
-    draft = make_agreement(sofia, State.DRAFT, activities=many)
-    page = send(at_home, draft, "content", add="activity")
-    assert "Eight activities are the most." in page
-    assert "Remove activity 9" not in page
-
-
-def test_the_longest_texts_are_kept(at_home, sofia):
-    long = tuple(replace(TERMS.activities[0], result="è" * 4000) for _ in range(8))
-    draft = make_agreement(sofia, State.DRAFT, activities=long)
-    assert send(at_home, draft, "content", places="Casa").status == 303
-
-
-def test_every_activity_says_what_it_lacks(at_home, draft):
-    page = send(at_home, draft, "content", activity1_title="", activity1_target="")
-    assert {"#activity1_title", "#activity1_target"} <= links(page)
-    page = send(
-        at_home,
-        draft,
-        "content",
-        activity1_title="Sportello",
-        activity1_kind="percentage",
-        activity1_target="molte",
-    )
-    assert "“molte” is not a percentage. Write a number from 0 to 100." in page
-    assert {"#activity1_target", "#activity1_numerator"} <= links(page)
-
-
-def test_bands_are_told_by_their_row(at_home, draft):
-    page = send(at_home, draft, "content", contact2_start="12:00")
-    assert "#contact2_start" in links(page)
-    page = send(at_home, draft, "content", contact2_start="", contact2_end="16:00")
-    assert "Write both times, or neither." in page
-    page = send(at_home, draft, "content", rest_start="late")
-    assert "Write a time such as 9:00." in page
-
-
 def test_notes_that_are_not_read_keep_the_request_from_being_sent(at_home, sofia, draft):
     page = send(at_home, draft, "clauses")
     assert page.status == 422
     assert {"#read_safety", "#read_privacy"} <= links(page)
-    assert "Read and acknowledge this first: Safety note." in page
+    assert "I have read this: Safety note: Read it, then tick the box." in page
 
 
 def test_a_text_of_the_city_is_shown_with_its_version(at_home, draft):
@@ -262,6 +169,7 @@ def test_what_is_wrong_elsewhere_leads_to_its_page(at_home, sofia):
     page = send(at_home, draft, "clauses")
     assert page.status == 422
     assert address(draft, "period") + "#starts_on" in links(page)
+    assert "Period and days: " in page
 
 
 def test_clauses_say_what_they_need(at_home, sofia, draft):
@@ -321,22 +229,6 @@ def test_somebody_elses_request_is_not_there(browser, draft, claudia, page):
 
 def test_a_page_that_is_none_is_not_there(at_home, draft):
     assert at_home.get(address(draft, "money")).status == 404
-
-
-def test_mails_lead_everybody_to_their_own_page(browser, sofia, claudia):
-    request = make_agreement(sofia, State.SUBMITTED)
-    where = f"/requests/{request.id}"
-    assert browser.sign_in(sofia).get(where).location == "/agreement"
-    browser.post("/sign-out")
-    assert browser.sign_in(claudia).get(where).location == f"/inbox/{request.id}"
-    browser.post("/sign-out")
-    assert browser.sign_in(make_user()).get(where).status == 404
-
-
-def test_whoever_must_sign_is_led_to_the_signature(browser, sofia, claudia):
-    request = make_agreement(sofia, State.TO_SIGN_MANAGER)
-    page = browser.sign_in(claudia).get(f"/requests/{request.id}")
-    assert page.location == f"/agreement/{request.id}/sign"
 
 
 def test_drawing_a_page_costs_the_same_whatever_it_holds(at_home, sofia):

@@ -151,7 +151,9 @@ def test_what_a_percentage_counts_goes_with_the_percentage(in_request):
     assert written_terms(form, TERMS).activities[0].numerator == ""
 
 
-@pytest.mark.parametrize("day", ["31/02/2026", "tomorrow", "0001-01-01", "9999-12-31", "2026-13-01"])
+@pytest.mark.parametrize(
+    "day", ["31/02/2026", "tomorrow", "0001-01-01", "9999-12-31", "2026-13-01"]
+)
 def test_a_day_that_is_none_is_refused(in_request, day):
     sent = as_sent(PeriodForm(formdata=None, data=period_values(TERMS)))
     sent["starts_on"] = day

@@ -52,7 +52,9 @@ def sign(browser, agreement):
 
 def upload(browser, url, field, content, name="accordo.pdf.p7m"):
     """Send a file as a browser does, its body in memory."""
-    values = MultiDict({"csrf_token": browser.token(), field: FileStorage(io.BytesIO(content), name)})
+    values = MultiDict(
+        {"csrf_token": browser.token(), field: FileStorage(io.BytesIO(content), name)}
+    )
     body, _length, boundary = stream_encode_multipart(values, use_tempfile=False)
     kind = f'multipart/form-data; boundary="{boundary}"'
     return browser.post_body(url, body.read(), kind)

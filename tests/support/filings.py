@@ -1,14 +1,16 @@
 """People of whom everything is known that the Ministry asks, and what is filed of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
+from app.core import clock
 from app.core.db import db, transaction
 from app.pola.models import Filing
 from app.pola.rules.filings import Act, FilingState
 from app.pola.services import filings
+from app.pola.services.filings.sending import send_due
 from tests.support.factories import make_user
 
 BORN = date(1980, 1, 31)
@@ -68,10 +70,13 @@ def states(act=None):
     return [state for one, _day, state in filed() if act in (None, one)]
 
 
-def the_filing(act=Act.START):
+def the_filing(act=Act.START, agreement=None):
+    """The one filing of an act, of everybody or of one agreement."""
     db.session.rollback()
-    select = sa.select(Filing).where(Filing.act == act).execution_options(populate_existing=True)
-    return db.session.scalars(select).one()
+    select = sa.select(Filing).where(Filing.act == act)
+    if agreement:
+        select = select.where(Filing.agreement_id == agreement.id)
+    return db.session.scalars(select.execution_options(populate_existing=True)).one()
 
 
 def stand(state=FilingState.WAITING, act=Act.START, **values):
@@ -79,3 +84,9 @@ def stand(state=FilingState.WAITING, act=Act.START, **values):
     with transaction():
         change = {"state": state} | values
         db.session.execute(sa.update(Filing).where(Filing.act == act).values(change))
+
+
+def send(minutes=0, **more):
+    """Tell the Ministry what waits, so many minutes after the tests' clock stands."""
+    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+        return dict(send_due(by=SYSTEM, **more))

@@ -130,24 +130,26 @@ class _Handler(BaseHTTPRequestHandler):
         (line,) = json.loads(body)[section]
         assert line[kind] == act
         how = ministry.plan.pop(0) if ministry.plan else "E100"
-        if how == "500" or how == "302":
-            self._say(int(how), {})
-        elif how.startswith("HTTP "):
+        if how.startswith("HTTP "):
             self._say(int(how[5:]), {})
         elif how not in ("E100", "silence", "malformed"):
             self._answer(how, "", "Non accettata")
         else:
-            answer, code = ministry.take(act, line)
-            if ministry.on_accept:
-                ministry.on_accept()
-            time.sleep(ministry.slow)
-            if how == "silence":
-                # It was taken in, and the line breaks.
-                self.close_connection = True
-            elif how == "malformed":
-                self._say(200, "<html>")
-            else:
-                self._answer(answer, code, "")
+            self._take(how, act, line)
+
+    def _take(self, how: str, act: str, line: dict[str, Any]) -> None:
+        ministry = self.server.ministry
+        answer, code = ministry.take(act, line)
+        if ministry.on_accept:
+            ministry.on_accept()
+        time.sleep(ministry.slow)
+        if how == "silence":
+            # It was taken in, and the line breaks.
+            self.close_connection = True
+        elif how == "malformed":
+            self._say(200, "<html>")
+        else:
+            self._answer(answer, code, "")
 
     def do_GET(self) -> None:
         """Search."""

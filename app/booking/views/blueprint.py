@@ -28,6 +28,8 @@ _PROFILE = {
     "booking.new_feed",
     "booking.revoke_feed",
     "auth.password",
+    "pola.commute",
+    "pola.answer_commute",
 }
 _WEEKS = {
     "booking.weeks",

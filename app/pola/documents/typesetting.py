@@ -1,4 +1,4 @@
-"""Setting a template with typst: a PDF that lasts (PDF/A-2a) and that everybody can read (PDF/UA-1).
+"""Setting a template with typst: a PDF that lasts (PDF/A-2a) and that all can read (PDF/UA-1).
 
 A template is never put together from what people write: their words travel beside it
 as data, so that a `#` or a `$` is printed and means nothing (ADR 21).
@@ -19,11 +19,13 @@ from app.core import clock
 
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]
 _HERE = Path(__file__).parent
-# What the fonts within typst can draw: Latin, Greek, Cyrillic, and common signs.
+# What Libertinus Serif, within typst, draws by itself: Latin, Greek, Cyrillic, common signs.
+# An accent over a letter must come from the letter's own font, so no second one helps out.
 _NOT_DRAWN = re.compile(
-    "[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1"
-    "\u03a3-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u2044-\u205e\u20a0-\u20bf"
-    "\u2100-\u2117\u2122\u2190-\u21ff\u2200-\u22ff\u2500-\u25ff]"
+    "[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u02e4\u02ea-\u036f\u0384-\u038a\u038c\u038e-\u03a1"
+    "\u03a3-\u03ce\u0400-\u045f\u0490-\u04c4\u04d0-\u04f9\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9"
+    "\u2010-\u2027\u202f-\u2037\u2039-\u203e\u2044\u2070\u2071\u2074-\u208e\u20ac\u2116\u2122"
+    "\u2153-\u215f\u2190-\u2199\u220f-\u221c\u221e\u2248\u2260-\u2262\u2264\u2265\u25a0\u25a1]"
 )
 _UNSEEN = {"Cc", "Cf", "Cs"}
 # A longer word would run out of its column.

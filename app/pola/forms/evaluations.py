@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from app.core.forms import BaseForm
-from app.pola.forms.fields import CountField, DayField
+from app.pola.forms.fields import CountField, DayField, may_be_empty
 from app.pola.queries.evaluations import WHOLE, EvaluationFacts
 from app.pola.rules.targets import read_day, read_number
 from app.pola.rules.terms import Activity, IndicatorKind
@@ -34,20 +34,20 @@ def _measure(n: int, activity: Activity) -> dict[str, Field]:
     what = activity.indicator
     if activity.kind is IndicatorKind.NUMBER:
         field = StringField(
-            _l("%(indicator)s: how many", indicator=what), validators=[Optional(), _is_number]
+            _l("%(indicator)s: how many", indicator=what), validators=[may_be_empty, _is_number]
         )
         return {f"reported{n}": field}
     if activity.kind is IndicatorKind.DATE:
-        return {f"reported{n}": DayField(_l("%(indicator)s: when", indicator=what), [Optional()])}
+        return {f"reported{n}": DayField(_l("%(indicator)s: when", indicator=what), [may_be_empty])}
     if activity.kind is IndicatorKind.TEXT:
         return {}
     return {
         f"part{n}": CountField(
-            activity.numerator or what, [Optional()], least=0, most=MOST_COUNTED
+            activity.numerator or what, [may_be_empty], least=0, most=MOST_COUNTED
         ),
         f"whole{n}": CountField(
             _l("Out of (%(what)s)", what=activity.denominator),
-            [Optional()],
+            [may_be_empty],
             least=1,
             most=MOST_COUNTED,
         ),

@@ -5,10 +5,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, TimeField
+from wtforms import DateField, Field, IntegerField, TimeField
+from wtforms.validators import StopValidation
 
 # Remote work by agreement began with L. 81/2017; nobody plans beyond the century.
 FIRST_YEAR, LAST_YEAR = 2017, 2100
+
+
+def may_be_empty(_form: Any, field: Field) -> None:
+    """Ask nothing of an empty field; unlike Optional, its label does not say so.
+
+    Whether it may stay empty depends on what else was written.
+    """
+    if not any(str(text).strip() for text in field.raw_data or ()):
+        field.errors = []
+        raise StopValidation
 
 
 class DayField(DateField):

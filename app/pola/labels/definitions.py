@@ -8,8 +8,8 @@ _I = Indicator
 DEFINITIONS = {
     _I.REMOTE_CAPABLE: _l("Of all employees, those whose activities can be done remotely."),
     _I.IN_FORCE: _l(
-        "Of the people who may work remotely, those with an agreement in force today, or on the last"
-        " day of a past year."
+        "Of the people who may work remotely, those with an agreement in force today, or on the"
+        " last day of a past year."
     ),
     _I.AGILE_WORKERS: _l(
         "Of the people who may work remotely, those with at least one remote half-day in the year."
@@ -44,12 +44,12 @@ DEFINITIONS = {
     ),
     _I.COMPUTERS: _l("How many computers are there for agile work."),
     _I.WORKERS_WITH_DEVICE: _l(
-        "Of the people who have worked remotely, those with a device, their own or the city’s."
+        "Of the people who have worked remotely, those with a device of their own or of the city."
     ),
     _I.WORKERS_WITH_TRAFFIC: _l(
         "Of the people who have worked remotely, those to whom the city gives data traffic."
     ),
-    _I.VPN: _l("The city’s network is reached through a VPN."),
+    _I.VPN: _l("The network of the city is reached through a VPN."),
     _I.INTRANET: _l("There is an intranet."),
     _I.COLLABORATION: _l("Documents are written together, in the cloud."),
     _I.REMOTE_APPLICATIONS: _l("Of all applications, those usable remotely."),
@@ -69,9 +69,7 @@ DEFINITIONS = {
         "Of the working days of the people who may work remotely, those of absence. Two half-days"
         " are one day."
     ),
-    _I.COSTS_REDUCED: _l(
-        "What utilities, prints and overtime cost less than in the year before."
-    ),
+    _I.COSTS_REDUCED: _l("What utilities, prints and overtime cost less than in the year before."),
     _I.SPACE_REDUCED: _l("Square metres of offices given up in the year."),
     _I.OUTPUTS: _l("Outputs of the year, divided by employees."),
     _I.COST_PER_OUTPUT: _l("What an output cost on average."),

@@ -12,7 +12,7 @@ from app.pola.rules.filings import Act, FilingState
 
 ACTS = {
     Act.START: _l("Start"),
-    Act.CHANGE: _l("Change"),
+    Act.CHANGE: _l("Change of the period"),
     Act.ANNULMENT: _l("Annulment"),
     Act.WITHDRAWAL: _l("Withdrawal"),
 }
@@ -79,6 +79,15 @@ _ANSWERS = {
 }
 
 
+# Why there was no answer: a part of what the client noted, and what it means.
+_TROUBLES = (
+    ("no token", _l("the Ministry did not let us in (%(note)s)")),
+    ("Timeout", _l("the Ministry did not answer in time (%(note)s)")),
+    ("Connect", _l("the Ministry could not be reached (%(note)s)")),
+    ("HTTP", _l("the Ministry's service did not work (%(note)s)")),
+)
+
+
 def fault_words(reasons: Iterable[Reason]) -> list[str]:
     """Return one sentence for each thing that is missing or wrong."""
     return [sentence(reason, FILING_FAULTS) for reason in reasons]
@@ -87,8 +96,13 @@ def fault_words(reasons: Iterable[Reason]) -> list[str]:
 def answer_words(answer: str, message: str) -> str:
     """Return what the Ministry said last, or how it could not be reached; empty if nothing."""
     if not answer:
-        return str(_("No answer: %(why)s.", why=message)) if message else ""
+        return str(_("No answer: %(why)s.", why=_trouble(message))) if message else ""
     told = message or str(_ANSWERS.get(answer, ""))
     if told:
         return str(_("Answer %(code)s: %(message)s", code=answer, message=told))
     return str(_("Answer %(code)s.", code=answer))
+
+
+def _trouble(note: str) -> str:
+    words = (words for part, words in _TROUBLES if part in note)
+    return str(next(words, "%(note)s")) % {"note": note}

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.pola.queries.indicators import Split
 from app.pola.rules.commute import Mode
 from app.pola.rules.indicators import Dimension, Indicator, Kind, Unit
+from app.pola.rules.tallies import Split
 
 _I = Indicator
 DIMENSIONS = {

@@ -1,6 +1,5 @@
 """The list of communications, by the day on which they are due: filtered, page by page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models import User
+from app.core import clock
 from app.core.db import connection
 from app.pola.models import Filing
 from app.pola.queries.filings import COLUMNS, PERSON, Entry, person_of, revised_with
@@ -54,6 +54,12 @@ class Line:
         return self.entry.due_on
 
     @property
+    def settled_on(self) -> date | None:
+        """Return the day in Italy on which it was settled."""
+        settled = self.entry.settled_at
+        return settled.astimezone(clock.ROME).date() if settled else None
+
+    @property
     def target_on(self) -> date:
         """Return the day by which we mean to have told it."""
         return target_on(self.entry.event_on)
@@ -87,10 +93,11 @@ def filing_lines(sought: Sought, offset: int = 0, limit: int | None = PAGE) -> l
     return [_line(row) for row in rows]
 
 
-def counts_by_state() -> Mapping[FilingState, int]:
-    """Return how many communications stand in each state; states without any are left out."""
-    select = sa.select(Filing.state, sa.func.count()).group_by(Filing.state)
-    return {state: number for state, number in connection().execute(select)}
+def exported_acts() -> list[Act]:
+    """Return the acts of which something was written to a file and is not settled."""
+    select = sa.select(Filing.act).where(Filing.state == FilingState.EXPORTED).distinct()
+    found = set(connection().execute(select).scalars())
+    return [act for act in Act if act in found]
 
 
 def _line(row: Any) -> Line:

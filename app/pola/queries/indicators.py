@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,18 +26,9 @@ from app.pola.rules.day_kinds import ABSENCE, NEAR, REMOTE
 from app.pola.rules.indicators import Indicator
 from app.pola.rules.notices import Notice
 from app.pola.rules.states import State
-from app.pola.rules.tallies import Ratio, Tally, age_from, last_day_counted
+from app.pola.rules.tallies import Ratio, Split, Tally, age_from, last_day_counted
 
 DIRECTORATE = "directorate"
-
-
-class Split(StrEnum):
-    """By what the people of a year are told apart."""
-
-    OFFICE = "office"
-    GRADE = "grade"
-    SEX = "sex"
-    AGE = "age"
 
 
 @dataclass
@@ -271,7 +261,7 @@ def _count_evaluations(both: dict[int, YearFacts]) -> None:
         found = connection().execute(
             sa.select(
                 sa.func.count(),
-                sa.func.coalesce(sa.func.sum(sa.case((Evaluation.is_met, 1), else_=0)), 0),
+                sa.func.count(sa.case((Evaluation.is_met.is_(True), 1))),
             ).where(
                 Evaluation.place == WHOLE,
                 Evaluation.is_met.is_not(None),
@@ -280,4 +270,4 @@ def _count_evaluations(both: dict[int, YearFacts]) -> None:
             )
         )
         judged, met = found.one()
-        facts.evaluations = Ratio(int(met), judged)
+        facts.evaluations = Ratio(met, judged)

@@ -113,7 +113,7 @@ def _all(
 _I, _D = Indicator, Dimension
 _YES_NO, _EURO = (Kind.YES_NO, Unit.NONE), (Kind.EURO, Unit.EURO)
 _PERCENT, _PIECES = (Kind.PERCENTAGE, Unit.PERCENT), (Kind.COUNT, Unit.PIECES)
-# The city's reference line of the past: DL 56/2021, no longer a duty since DPR 81/2022.
+# DL 56/2021; no longer a duty since DPR 81/2022: a line of history, never a judgement.
 PAST_MINIMUM_PERCENT = 15
 
 REGISTRY: dict[Indicator, IndicatorFacts] = {

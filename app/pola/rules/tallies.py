@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 
 from app.pola.rules.indicators import Indicator
 from app.pola.rules.suppression import hidden_cells
@@ -10,6 +11,15 @@ from app.pola.rules.suppression import hidden_cells
 _I = Indicator
 # Ages at the end of the year: the first year of each band.
 AGES = (0, 30, 40, 50, 60)
+
+
+class Split(StrEnum):
+    """By what the people of a year are told apart."""
+
+    OFFICE = "office"
+    GRADE = "grade"
+    SEX = "sex"
+    AGE = "age"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from app.pola import models
 from app.pola.views import (
     campaigns,
+    commute,
     decisions,
     deputies,
     endings,
@@ -10,6 +11,7 @@ from app.pola.views import (
     filings,
     imports,
     inbox,
+    indicators,
     links,
     my_agreement,
     notes,
@@ -25,6 +27,7 @@ from app.pola.views.blueprint import bp
 __all__ = [
     "bp",
     "campaigns",
+    "commute",
     "decisions",
     "deputies",
     "endings",
@@ -32,6 +35,7 @@ __all__ = [
     "filings",
     "imports",
     "inbox",
+    "indicators",
     "links",
     "models",
     "my_agreement",

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, requires
+from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
 from app.core.errors import Refused
 from app.pola.forms.decisions import RefuseForm, ReturnForm
@@ -19,6 +19,8 @@ from app.pola.queries.inbox.lines import Lines
 from app.pola.queries.inbox.lists import find_request, requests
 from app.pola.queries.inbox.reach import reach_of
 from app.pola.queries.programme import parameter_rows
+from app.pola.queries.teams import effect_of
+from app.pola.rules.states import State
 from app.pola.services import decisions
 from app.pola.views.blueprint import bp
 from app.pola.views.inbox import get_request
@@ -83,6 +85,9 @@ def _page(
         changes=[difference_words(change) for change in row.changes],
         faults=broken_words(row.faults),
         content=content_words(agreement.terms),
+        effect=effect_of(agreement) if agreement.state is State.SUBMITTED else [],
+        may_sign=agreement.state is State.TO_SIGN_MANAGER
+        and is_granted(me(), Permission.SIGN_AGREEMENT, agreement),
         is_my_turn=bool(requests(lines, [agreement.id])),
         back_form=back_form or ReturnForm(formdata=None),
         refuse_form=refuse_form or RefuseForm(formdata=None),

@@ -11,7 +11,6 @@ from app.pola.labels.definitions import DEFINITIONS
 from app.pola.labels.indicators import AGE_BANDS, DIMENSIONS, INDICATORS, SEXES, UNITS
 from app.pola.queries.indicators import (
     EnteredValue,
-    Split,
     YearFacts,
     agreements_by_state,
     entered_values,
@@ -20,12 +19,20 @@ from app.pola.queries.indicators import (
 from app.pola.queries.programme import parameter_rows
 from app.pola.rules.commute import Spared, spared
 from app.pola.rules.figures import HIDDEN, Figure, computed_figures, entered_figure, ratio_figure
-from app.pola.rules.indicators import REGISTRY, Dimension, Indicator, Kind, Unit
+from app.pola.rules.indicators import (
+    PAST_MINIMUM_PERCENT,
+    REGISTRY,
+    Dimension,
+    Indicator,
+    Kind,
+    Unit,
+)
 from app.pola.rules.parameters import Programme, programme_on
 from app.pola.rules.states import State
 from app.pola.rules.suppression import FEWEST, hidden_cells
-from app.pola.rules.tallies import Tally, hidden_groups, last_day_counted, people_behind, ratios
+from app.pola.rules.tallies import Split, hidden_groups, last_day_counted, people_behind, ratios
 
+NOT_FILLED_IN = "\N{EN DASH}"
 # What a table of groups shows, in its order.
 SPLIT_INDICATORS = (
     Indicator.REMOTE_CAPABLE,
@@ -59,7 +66,7 @@ class YearLines:
     year: int
     sections: Mapping[Dimension, list[Line]]
     # Columns of SPLIT_INDICATORS for each group, the whole city last.
-    groups: list[tuple[str, list[Figure]]]
+    groups: list[tuple[str, list[tuple[Indicator, Figure]]]]
     # None for a count that stays hidden.
     states: dict[State, int | None]
     programme: Programme
@@ -97,7 +104,7 @@ def _figures(
     return found
 
 
-def _groups(facts: YearFacts, split: Split) -> list[tuple[str, list[Figure]]]:
+def _groups(facts: YearFacts, split: Split) -> list[tuple[str, list[tuple[Indicator, Figure]]]]:
     """Return the groups by name, those that are not known and the whole last."""
     groups = {name: tally for name, tally in facts.groups.items() if tally.staff}
     names = sorted(groups, key=lambda name: (not name, name))
@@ -105,26 +112,17 @@ def _groups(facts: YearFacts, split: Split) -> list[tuple[str, list[Figure]]]:
     lines = []
     for place, name in enumerate(names):
         found = ratios(groups[name])
-        lines.append(
-            (
-                _group_words(split, name),
-                [
-                    HIDDEN
-                    if place in hidden[one]
-                    else Figure(found[one].percent, ratio=found[one])
-                    for one in SPLIT_INDICATORS
-                ],
-            )
-        )
-    return [*lines, (_("Whole city"), _whole(facts.total))]
+        cells = [
+            (one, HIDDEN if place in hidden[one] else Figure(found[one].percent, ratio=found[one]))
+            for one in SPLIT_INDICATORS
+        ]
+        lines.append((_group_name(split, name), cells))
+    found, behind = ratios(facts.total), people_behind(facts.total)
+    whole = [(one, ratio_figure(found[one], behind[one])) for one in SPLIT_INDICATORS]
+    return [*lines, (str(_("Whole city")), whole)]
 
 
-def _whole(total: Tally) -> list[Figure]:
-    found, behind = ratios(total), people_behind(total)
-    return [ratio_figure(found[one], behind[one]) for one in SPLIT_INDICATORS]
-
-
-def _group_words(split: Split, name: str) -> str:
+def _group_name(split: Split, name: str) -> str:
     if not name:
         return str(_("Not known"))
     words = {Split.SEX: SEXES, Split.AGE: AGE_BANDS}.get(split, {})
@@ -138,14 +136,21 @@ def value_words(name: Indicator, figure: Figure) -> str:
     if figure.value is None:
         # An empty denominator is not nought.
         is_open = figure.ratio is None and REGISTRY[name].kind is not Kind.COMPUTED
-        return "–" if is_open else str(_("n/a"))
+        return NOT_FILLED_IN if is_open else str(_("n/a"))
     if isinstance(figure.value, str):
         return str(_("Yes") if figure.value == "yes" else _("No"))
     unit = str(UNITS[REGISTRY[name].unit])
+    words = str(format_decimal(figure.value))
     if figure.high is not None:
-        ends = {"low": format_decimal(figure.value), "high": format_decimal(figure.high)}
-        return _("from %(low)s to %(high)s", **ends) + f"\N{NO-BREAK SPACE}{unit}"
-    return format_decimal(figure.value) + (f"\N{NO-BREAK SPACE}{unit}" if unit else "")
+        words = str(_("from %(low)s to %(high)s", low=words, high=format_decimal(figure.high)))
+    return f"{words}\N{NO-BREAK SPACE}{unit}" if unit else words
+
+
+def group_words(name: Indicator, figure: Figure) -> str:
+    """Return a figure of a table of groups; hidden ones may be larger than they look."""
+    if figure.is_hidden:
+        return str(_("hidden"))
+    return f"{value_words(name, figure)} ({ratio_words(figure)})"
 
 
 def ratio_words(figure: Figure) -> str:
@@ -186,8 +191,8 @@ def notes(lines: YearLines) -> list[str]:
             _("“n/a” means that there is nothing to count from: the value is not zero."),
             answered if lines.gone.people >= FEWEST else few,
             _(
-                "CO₂: kilometres not driven, divided by %(people)s people a car, times %(grams)s g a"
-                " kilometre, less %(home)s g a day for the energy used at home.",
+                "CO₂: kilometres not driven, divided by %(people)s people a car, times %(grams)s g"
+                " a kilometre, less %(home)s g a day for the energy used at home.",
                 people=format_decimal(factors.car_occupancy_percent / 100),
                 grams=format_decimal(factors.car_grams_a_km),
                 home=format_decimal(factors.home_energy_grams_a_day),
@@ -197,8 +202,10 @@ def notes(lines: YearLines) -> list[str]:
                 " taken to be at most 5 km away."
             ),
             _(
-                "From 2021 the law asked for 15%% of the people who may work remotely (DL 56/2021)."
-                " It is history, no longer a duty: the PIAO sets no minimum."
+                "In 2021 agile work was to be open to at least %(percent)s of the people who may"
+                " work remotely, if they asked (DL 56/2021). This is history: the PIAO sets no"
+                " minimum, so it judges no figure here.",
+                percent=f"{PAST_MINIMUM_PERCENT}%",
             ),
         )
     ]

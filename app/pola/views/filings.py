@@ -22,7 +22,7 @@ from app.pola.queries.filings_page import (
     PAGE,
     Line,
     count_filings,
-    counts_by_state,
+    exported_acts,
     filing_lines,
 )
 from app.pola.rules.filing_faults import faults
@@ -129,7 +129,6 @@ def _page(problems: list[str] | None = None) -> str:
     today = clock.today()
     sought = form.sought(today, request.args.get("agreement", type=int))
     pages = page_links("pola.filings", count_filings(sought), PAGE)
-    counts = counts_by_state()
     return render_template(
         "pola/filings.html",
         form=form,
@@ -138,8 +137,7 @@ def _page(problems: list[str] | None = None) -> str:
         pages=pages,
         acts=ACTS,
         states=FILING_STATES,
-        counts=counts,
-        files=list(Act) if counts.get(FilingState.EXPORTED) else [],
+        files=exported_acts(),
         missing=missing_settings(current_app.config),
         answer_words=answer_words,
         missing_words=_missing_words,

@@ -9,6 +9,7 @@ from app.pola.forms.request.pages import RequestForm, RequestPage
 from app.pola.labels.agreements import NOTICES
 from app.pola.labels.content import content_words, period_words
 from app.pola.labels.differences import difference_words
+from app.pola.labels.request import PAGE_TITLES
 from app.pola.queries.agreements import AgreementFacts, agreements_of
 from app.pola.queries.colleagues import manager_name_of
 from app.pola.queries.evaluations import was_positive
@@ -38,7 +39,7 @@ def draw(
         agreement=agreement,
         page=page,
         places=_places(agreement.id),
-        titles=_titles(),
+        titles=PAGE_TITLES,
         title=_heading(agreement.origin),
         before=period_words(before.terms) if before else "",
         changes=_changes(before, agreement),
@@ -55,14 +56,6 @@ def draw(
 def _places(agreement_id: int) -> dict[RequestPage, str]:
     return {
         page: url_for(".edit_request", agreement_id=agreement_id, page=page) for page in RequestPage
-    }
-
-
-def _titles() -> dict[RequestPage, str]:
-    return {
-        RequestPage.PERIOD: _("Period and days"),
-        RequestPage.CONTENT: _("Activities and hours"),
-        RequestPage.CLAUSES: _("Notes and sending"),
     }
 
 

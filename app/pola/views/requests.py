@@ -33,6 +33,7 @@ from app.pola.forms.request.pages import (
 )
 from app.pola.forms.request.rows import field_name, pressed_row, row_count, without_row
 from app.pola.labels.reasons import reason_words
+from app.pola.labels.request import PAGE_TITLES
 from app.pola.queries.agreements import AgreementFacts, find_agreement
 from app.pola.queries.colleagues import manager_name_of
 from app.pola.queries.hurdles import hurdles
@@ -151,7 +152,8 @@ def _blamed(
                 form.form_errors.append(words)
         elif not only_here:
             url = url_for(".edit_request", agreement_id=agreement.id, page=where, _anchor=field)
-            form.form_errors.append(Markup('<a href="{}">{}</a>').format(url, words))
+            told = f"{PAGE_TITLES[where]}: {words}"
+            form.form_errors.append(Markup('<a href="{}">{}</a>').format(url, told))
     return draw(agreement, form, page, limits)
 
 

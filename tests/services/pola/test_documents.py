@@ -172,6 +172,19 @@ def test_what_cannot_be_drawn_is_marked_and_nothing_runs_out_of_its_column(agree
     assert "w" * 90 in text.replace(" ", "")
 
 
+def test_accents_over_any_sign_and_letters_of_any_script_can_be_printed(agreement):
+    accents = [chr(code) for code in (*range(0x300, 0x370), *range(0x483, 0x48A))]
+    scripts = (
+        "aÀŁșЖΩ5€→≤□\N{DEVANAGARI LETTER KA}\N{ARABIC LETTER BEH}\N{CJK UNIFIED IDEOGRAPH-674E}"
+    )
+    letters = [*scripts, "\N{GRINNING FACE}", "\N{REPLACEMENT CHARACTER}", "\ue000", "w" * 24]
+    odd = with_terms(
+        agreement,
+        places=tuple(letter + "".join(accents[n::7]) for letter in letters for n in (0, 3)),
+    )
+    assert agreement_pdf(odd, PROGRAMME, {}).startswith(b"%PDF-")
+
+
 def test_the_same_agreement_gives_the_same_bytes(agreement):
     first = agreement_pdf(agreement, PROGRAMME, PERSON)
     with clock.frozen(datetime(2027, 1, 1, tzinfo=clock.ROME)):

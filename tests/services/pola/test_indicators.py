@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.auth.models import Role
 from app.auth.permissions import Permission
+from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import connection, db, transaction
 from app.core.errors import Forbidden
@@ -14,7 +15,6 @@ from app.pola.models import CommuteAnswer, Evaluation, PlannedHalf
 from app.pola.queries.commutes import commute_of
 from app.pola.queries.indicators import (
     EnteredValue,
-    Split,
     agreements_by_state,
     entered_values,
     year_facts,
@@ -24,7 +24,7 @@ from app.pola.rules.day_kinds import DayKind, PlanSource
 from app.pola.rules.indicators import Indicator
 from app.pola.rules.notices import Notice
 from app.pola.rules.states import State
-from app.pola.rules.tallies import Ratio
+from app.pola.rules.tallies import Ratio, Split
 from app.pola.services.commutes import answer_commute, forget_commute
 from app.pola.services.indicators import set_indicator
 from tests.support.agreements import acknowledge_notices, make_agreement
@@ -42,7 +42,7 @@ def plan(user, *days, kind=AT_HOME, halves=tuple(Half)):
         for day in days:
             for half in halves:
                 row = {"user_id": user.id, "day": day, "half": half, "kind": kind}
-                row |= {"source": PlanSource.PERSON, "changed_at": datetime.now(UTC)}
+                row |= {"source": PlanSource.PERSON, "changed_at": clock.now()}
                 db.session.add(PlannedHalf(**row))
 
 

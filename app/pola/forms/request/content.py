@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
-from app.pola.forms.fields import REQUIRED_TIME, ClockField
+from app.pola.forms.fields import REQUIRED_TIME, ClockField, may_be_empty
 from app.pola.forms.request.pages import NAME, TEXT, RequestForm
 from app.pola.forms.request.rows import field_name
 from app.pola.labels.agreements import COMPARISONS, INDICATOR_KINDS, SUPPLIERS
@@ -53,8 +53,8 @@ class ContentForm(RequestForm):
 
 def _contact(n: int) -> dict[str, Field]:
     return {
-        "start": ClockField(_l("Band %(number)d, from", number=n), validators=[Optional()]),
-        "end": ClockField(_l("Band %(number)d, to", number=n), validators=[Optional()]),
+        "start": ClockField(_l("Band %(number)d, from", number=n), validators=[may_be_empty]),
+        "end": ClockField(_l("Band %(number)d, to", number=n), validators=[may_be_empty]),
     }
 
 
@@ -62,35 +62,35 @@ def _tool(n: int) -> dict[str, Field]:
     return {
         "name": StringField(_l("Tool %(number)d", number=n), validators=[NAME]),
         "supplier": SelectField(
-            _l("Who supplies tool %(number)d", number=n),
+            _l("Who supplies it"),
             choices=[SelectChoice(one.value, words) for one, words in SUPPLIERS.items()],
             coerce=Supplier,
         ),
     }
 
 
-def _activity(n: int) -> dict[str, Field]:
+def _activity(_n: int) -> dict[str, Field]:
     return {
-        "title": StringField(_l("What you do (activity %(number)d)", number=n), validators=[NAME]),
+        "title": StringField(_l("What you do"), validators=[NAME]),
         "result": TextAreaField(
-            _l("Expected result (activity %(number)d)", number=n),
+            _l("Expected result"),
             render_kw={"rows": 2},
             validators=[TEXT],
         ),
         "indicator": StringField(
-            _l("What is measured (activity %(number)d)", number=n),
+            _l("What is measured"),
             description=_l("For example: files closed."),
             validators=[NAME],
         ),
         "kind": SelectField(
-            _l("How it is measured (activity %(number)d)", number=n),
+            _l("How it is measured"),
             choices=[SelectChoice(one.value, words) for one, words in INDICATOR_KINDS.items()],
             coerce=IndicatorKind,
             default=IndicatorKind.NUMBER,
         ),
         # A date is always kept `by` a day: nothing is left to choose.
         "comparison": SelectField(
-            _l("Comparison (activity %(number)d)", number=n),
+            _l("Comparison"),
             choices=[
                 SelectChoice(one.value, words)
                 for one, words in COMPARISONS.items()
@@ -100,16 +100,12 @@ def _activity(n: int) -> dict[str, Field]:
             validate_choice=False,
         ),
         "target": StringField(
-            _l("Target (activity %(number)d)", number=n),
+            _l("Target"),
             description=_l("For example: 40, 95 or 15/12/2026."),
             validators=[NAME],
         ),
-        "numerator": StringField(
-            _l("What the percentage counts (activity %(number)d)", number=n), validators=[NAME]
-        ),
-        "denominator": StringField(
-            _l("Out of what (activity %(number)d)", number=n), validators=[NAME]
-        ),
+        "numerator": StringField(_l("What the percentage counts"), validators=[NAME]),
+        "denominator": StringField(_l("Out of what"), validators=[NAME]),
     }
 
 

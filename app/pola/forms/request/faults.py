@@ -9,7 +9,7 @@ from app.core.templating import sentence
 from app.pola.forms.request.pages import COUNTS, RequestPage
 from app.pola.forms.request.rows import field_name
 from app.pola.labels.reasons import reason_words
-from app.pola.labels.request import ACTIVITY_WORDS, NUMBER_WORDS
+from app.pola.labels.request import ACTIVITY_WORDS, NUMBER_WORDS, READING_WORDS
 from app.pola.rules.faults import Fault
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.terms import Activity, Rhythm, Terms
@@ -70,9 +70,16 @@ _OF_A_TARGET = frozenset(
 
 
 def blames(reasons: Iterable[Reason], terms: Terms, limits: Limits) -> list[Blame]:
-    """Return beside which field each reason is told; rows are those of the terms."""
+    """Return beside which field each reason is told; rows are those of the terms.
+
+    Of the remote days one reason is told: the others mostly follow from it.
+    """
     found: list[Blame] = []
+    is_pattern_told = False
     for reason in reasons:
+        if reason.code in _OF_THE_PATTERN and is_pattern_told:
+            continue
+        is_pattern_told |= reason.code in _OF_THE_PATTERN
         found += _blames(reason, terms, limits)
     return found
 
@@ -88,9 +95,10 @@ def _blames(reason: Reason, terms: Terms, limits: Limits) -> list[Blame]:
     if "place" in facts:
         return _of_activity(reason, terms.activities[facts["place"] - 1])
     if code is Hitch.NOTICE_UNREAD:
-        return [Blame(RequestPage.CLAUSES, f"read_{facts['notice']}", _said(reason))]
+        field = f"read_{facts['notice']}"
+        return [Blame(RequestPage.CLAUSES, field, _said(reason, READING_WORDS))]
     page, field = _FIELDS.get(code, (None, ""))
-    return [Blame(page, field, _said(reason))]
+    return [Blame(page, field, _said(reason, READING_WORDS))]
 
 
 def _of_pattern(reason: Reason, terms: Terms, limits: Limits) -> Blame:

@@ -17,18 +17,19 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm
 from app.core.half import Half
 from app.core.i18n import current_locale
-from app.pola.forms.fields import REQUIRED_DAY, CountField, DayField
+from app.pola.forms.fields import REQUIRED_DAY, CountField, DayField, may_be_empty
 from app.pola.labels.agreements import (
     DURATIONS,
     NOTICES,
     RHYTHMS,
 )
+from app.pola.labels.request import name_in_row
 from app.pola.rules.checks import MOST_OF_A_NAME, MOST_OF_A_TEXT
 from app.pola.rules.notices import Notice
 from app.pola.rules.terms import Duration, Rhythm
@@ -62,6 +63,18 @@ class RequestForm(BaseForm):
         text = self.version.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
+    @property
+    def told(self) -> tuple[list[Any], dict[str, str]]:
+        """Return what is wrong, and to which control each message leads, by its place."""
+        messages, links = list(self.form_errors), {}
+        for field in self:
+            # The first box of a group stands for it.
+            control = f"{field.id}-0" if hasattr(field.widget, "html_tag") else field.id
+            for words in field.errors:
+                links[str(len(messages))] = control
+                messages.append(f"{name_in_row(field.name, field.label.text)}: {words}")
+        return messages, links
+
     def blame(self, name: str, words: str) -> bool:
         """Put words beside a field; return False if this page does not have it."""
         if name not in self:
@@ -74,13 +87,13 @@ class PeriodForm(RequestForm):
     """From when until when, and which halves are remote."""
 
     duration = RadioField(
-        _l("How long it lasts"),
+        _l("With a last day, or without"),
         choices=[SelectChoice(one.value, words) for one, words in DURATIONS.items()],
         coerce=Duration,
         validators=[_CHOOSE],
     )
     starts_on = DayField(_l("First day"), validators=[InputRequired(REQUIRED_DAY)])
-    ends_on = DayField(_l("Last day"), validators=[Optional()])
+    ends_on = DayField(_l("Last day"), validators=[may_be_empty])
     rhythm = RadioField(
         _l("How the remote days are agreed"),
         choices=[SelectChoice(one.value, words) for one, words in RHYTHMS.items()],
@@ -94,10 +107,10 @@ class PeriodForm(RequestForm):
         option_widget=CheckboxInput(),
     )
     count_week = CountField(
-        _l("Remote half-days a week"), validators=[Optional()], least=0, most=MOST_COUNT
+        _l("Remote half-days a week"), validators=[may_be_empty], least=0, most=MOST_COUNT
     )
     count_month = CountField(
-        _l("Remote half-days a month"), validators=[Optional()], least=0, most=MOST_COUNT
+        _l("Remote half-days a month"), validators=[may_be_empty], least=0, most=MOST_COUNT
     )
 
     def __init__(self, **more: Any) -> None:
@@ -143,9 +156,9 @@ class ClausesForm(RequestForm):
         render_kw={"rows": 4},
         validators=[TEXT],
     )
-    ways = TextAreaField(_l("How the work is done"), validators=[Optional(), TEXT])
-    direction = TextAreaField(_l("Direction and control"), validators=[Optional(), TEXT])
-    disconnection = TextAreaField(_l("Disconnection"), validators=[Optional(), TEXT])
+    ways = TextAreaField(_l("How the work is done"), validators=[TEXT])
+    direction = TextAreaField(_l("Direction and control"), validators=[TEXT])
+    disconnection = TextAreaField(_l("Disconnection"), validators=[TEXT])
 
     def box(self, notice: Notice) -> Field | None:
         """Return the box that says `I have read this`, where there is one."""
