@@ -17,6 +17,7 @@ from app.core import (
     error_pages,
     health,
     i18n,
+    numbers,
     security,
     static_files,
     templating,
@@ -36,6 +37,7 @@ def create_app(
     db.init_app(app)
     Migrate(app, db.db, render_as_batch=True, directory=str(ROOT / "migrations"))
     i18n.init_app(app)
+    numbers.init_app(app)
     uploads.init_app(app)
     security.init_app(app)
     login.init_app(app)

@@ -5,7 +5,6 @@ import click
 from app.auth.actors import SYSTEM
 from app.cli.group import Group
 from app.core.errors import Refused
-from app.pola.labels.filings import fault_words
 from app.pola.queries.filings_page import Sought, filing_lines
 
 filings = Group("filings", help="Tell the Ministry of Labour of agreements.")
@@ -21,7 +20,9 @@ def send(limit: int) -> None:
     try:
         done = send_due(by=SYSTEM, limit=limit)
     except Refused as refused:
-        raise click.ClickException(" ".join(fault_words(refused.reasons))) from refused
+        raise click.ClickException(
+            "the Ministry's interface is not set up: nothing was sent (docs/operations.md)"
+        ) from refused
     click.echo(
         f"{done['accepted']} accepted, {done['refused']} refused, {done['in_doubt']} in doubt,"
         f" {done['unreachable']} not sent, {done['incomplete']} incomplete"

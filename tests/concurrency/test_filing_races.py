@@ -66,18 +66,14 @@ def test_senders_at_once_tell_nothing_twice(arena, ministry, turn):
 @pytest.mark.parametrize("turn", range(4))
 def test_killed_senders_lose_nothing_and_tell_nothing_twice(arena, ministry, turn):
     file_all()
-    # They fall most often while the Ministry holds what it took in.
-    ministry.slow = 0.02
+    # They fall while the Ministry holds its answer to what it took in.
+    ministry.slow = 0.25
     draw = random.Random(turn)
-    falls = [Fall(notes=1, seconds=draw.uniform(0, 0.2)) for _ in range(SENDERS)]
+    falls = [Fall(notes=1, seconds=draw.uniform(0.3, 1)) for _ in range(SENDERS)]
     arena.race([Runner(send, {"settings": ministry.settings}, fall) for fall in falls])
     db.session.rollback()
-    assert set(states()) <= {
-        FilingState.WAITING,
-        FilingState.SENDING,
-        FilingState.IN_DOUBT,
-        FilingState.ACCEPTED,
-    }
+    assert FilingState.SENDING in states()
+    assert len(ministry.accepted) > states().count(FilingState.ACCEPTED)
     ministry.slow = 0.0
     send_until_all_is_told(ministry)
     assert told_once(ministry)

@@ -258,6 +258,7 @@ def test_auditors_read_the_indicators_and_write_none(browser, app):
     browser.sign_in(make_user(None, Role.AUDITOR))
     page = browser.get("/indicators")
     assert page.status == 200
+    assert "/indicators" in {a.get("href") for a in page.all("a")}
     assert not [a for a in page.all("a") if "/indicators/" in (a.get("href") or "")]
     assert browser.get("/indicators/vpn").status == 403
     assert browser.post("/indicators/vpn", {"value": "yes", "target": ""}).status == 403

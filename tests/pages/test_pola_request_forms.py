@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Reason
 from app.core.half import Half
+from app.core.i18n import speaking
 from app.pola.forms.request.content import content_form
 from app.pola.forms.request.faults import Limits, blames
 from app.pola.forms.request.mapping import (
@@ -111,7 +112,7 @@ def test_pages_that_nobody_touched_say_the_same_terms(app, terms):
 
 @pytest.fixture
 def in_request(app):
-    with app.test_request_context():
+    with app.test_request_context(), speaking("en"):
         yield
 
 

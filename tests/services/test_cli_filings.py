@@ -20,4 +20,4 @@ def test_what_is_to_be_told_is_listed_and_sent(flask):
 def test_sending_without_addresses_says_what_is_missing(flask):
     said = flask("filings", "send")
     assert said.exit_code == 1
-    assert "The Ministry's interface is not set up" in said.stderr
+    assert "the Ministry's interface is not set up" in said.stderr

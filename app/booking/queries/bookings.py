@@ -10,6 +10,7 @@ from app.booking.models import Booking, BookingState
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
+from app.core.numbers import LARGEST_ID
 
 _COLUMNS = (
     Booking.id,
@@ -25,7 +26,6 @@ _COLUMNS = (
     Booking.changed_at,
     Booking.cancelled_at,
 )
-LARGEST_ID = 2**31 - 1
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 _mine = (
     sa.select(*_COLUMNS)

@@ -13,11 +13,11 @@ from flask import current_app, url_for
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, CalendarFeed, Desk, Floor, Room, Workplace
-from app.booking.queries.bookings import LARGEST_ID
 from app.booking.queries.places import desk_label
 from app.booking.rules.events import KEPT_DAYS, EventFacts
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
+from app.core.numbers import LARGEST_ID
 
 _shown = sa.and_(
     Booking.day >= sa.bindparam("first"),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
+from app.auth.actors import Actor
 from app.auth.login import find_me
 from app.auth.models import Role
 from app.pola.views.links import hr_pages
@@ -46,7 +47,13 @@ _AGREEMENT = {
     "pola.save_request",
 }
 _TEAM = {"pola.team", "pola.answer_swap", "booking.recall"}
+_INDICATORS = {"pola.indicators"}
 _HOME = {"booking.home", "booking.desks", "booking.book"}
+
+
+def _only_reads(who: Actor) -> bool:
+    """Return True for auditors; human resources find the indicators among their own pages."""
+    return who.has(Role.AUDITOR) and not who.has(Role.HR)
 
 
 @bp.app_template_global()
@@ -62,6 +69,7 @@ def nav_items() -> list[dict[str, Any]]:
         ("pola.my_agreement", _("My agreement"), _AGREEMENT),
         *([("pola.team", _("Team"), _TEAM)] if who.leads else []),
         *([("pola.inbox", _("Requests"), hr_pages())] if who.leads or who.has(Role.HR) else []),
+        *([("pola.indicators", _("Indicators"), _INDICATORS)] if _only_reads(who) else []),
         ("booking.profile", _("Profile"), _PROFILE),
     ]
     return [

@@ -26,6 +26,7 @@ from app.booking.views.blueprint import bp
 from app.core.i18n import LOCALES
 from app.core.security import page_here
 from app.pola.labels.agreements import NOTICES, PRIORITIES, STATES
+from app.pola.labels.indicators import MODES
 
 
 @bp.route("/start", methods=["GET", "POST"])
@@ -125,6 +126,7 @@ def my_data() -> Response:
         agreement_states=STATES,
         notices=NOTICES,
         priorities=PRIORITIES,
+        commute_modes=MODES,
     )
     return _unstored(make_response(page))
 

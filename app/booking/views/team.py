@@ -10,6 +10,7 @@ from app.booking.forms.bookings import parse_day, parse_number, parse_part
 from app.booking.services import weeks
 from app.booking.views.blueprint import bp
 from app.core.errors import Forbidden, Refused
+from app.core.forms import clean
 from app.pola.labels.plans import plan_words
 from app.pola.views.team import team_page
 
@@ -23,7 +24,7 @@ def recall() -> Response:
     if user_id is None or day is None or part is None:
         return team_page([_("Choose the person, the day and the part of it.")])
     try:
-        weeks.recall_person(user_id, day, part.halves, request.form.get("reason", ""), by=me())
+        weeks.recall_person(user_id, day, part.halves, clean(request.form.get("reason")) or "", by=me())
     except Forbidden:
         abort(404)
     except Refused as refused:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.auth.models import Office, User
 from app.booking.models import Slot
 from app.cli.demo.agreements import write_agreements
+from app.cli.demo.filings import write_filings
 from app.cli.demo.records import NOTICES_FROM
 from app.cli.demo.stories import Teller
 from app.cli.demo.texts import TEXTS
@@ -58,6 +59,7 @@ def write_programme(people: Sequence[int], sofia: int, today: date) -> int:
     capable = [sofia, *_capable(people)]
     ids = write_agreements(list(Teller(capable, today).stories()), programme(today))
     _write_plans(sofia, today, draw)
+    write_filings(today)
     _write_notes(capable, today)
     _write_campaign(today)
     return len(ids)

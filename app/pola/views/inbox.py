@@ -14,6 +14,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
 from app.core.errors import Refused
+from app.core.numbers import whole_number
 from app.core.templating import day_long, month_name
 from app.pola.labels.differences import summary_words
 from app.pola.labels.filings import ACTS, FILING_STATES
@@ -59,7 +60,7 @@ def inbox_page(problems: list[str] | None = None) -> str:
     lines = lines_of_mine()
     held = boxes(is_hr=lines.reach.is_hr, leads=lines.reach.leads)
     box = _chosen(held)
-    offset = max(0, request.values.get("from", 0, int))
+    offset = request.values.get("from", 0, whole_number)
     is_clean = box is Box.APPROVE and request.values.get("pick") == "clean"
     if is_clean:
         found = [row for row in page(lines, box, SEARCHED) if row.is_clean][:MOST_AT_ONCE]
@@ -101,7 +102,7 @@ def lines_of_mine() -> Lines:
     actor = me()
     if not (actor.leads or is_granted(actor, Permission.RUN_PROGRAMME)):
         abort(403)
-    office = request.values.get("office", type=int)
+    office = request.values.get("office", type=whole_number)
     return Lines(reach_of(actor), parameter_rows(), clock.today(), office)
 
 
@@ -188,7 +189,7 @@ def approve(agreement_id: int) -> Response | tuple[str, int]:
 def approval() -> Response | str:
     """Ask once more before many requests are approved: how many, and whose."""
     lines = lines_of_mine()
-    chosen = request.args.getlist("id", int)[:MOST_AT_ONCE]
+    chosen = request.args.getlist("id", whole_number)[:MOST_AT_ONCE]
     found = requests(lines, chosen) if chosen else []
     if not found:
         flash(_("Choose at least one request."), "info")
@@ -209,7 +210,7 @@ def approval() -> Response | str:
 @requires(Permission.DECIDE_AGREEMENT)
 def approve_many() -> Response:
     """Approve the requests that were confirmed; what fails is told, the others go through."""
-    chosen = request.form.getlist("id", int)[:MOST_AT_ONCE]
+    chosen = request.form.getlist("id", whole_number)[:MOST_AT_ONCE]
     outcome = decisions.approve_requests(chosen, by=me())
     remember_approved([one for one, refused in outcome.items() if refused is None])
     failed = {one: refused for one, refused in outcome.items() if refused}
@@ -280,5 +281,5 @@ def _approved() -> Mapping[str, Any] | None:
 
 def _back() -> str:
     """Return the list on which the button was pressed."""
-    office = request.values.get("office", type=int)
+    office = request.values.get("office", type=whole_number)
     return url_for(".inbox", box=request.values.get("box") or None, office=office)

@@ -10,6 +10,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.core import clock
 from app.core.errors import Refused
+from app.core.numbers import whole_number
 from app.pola.labels.agreements import STATES
 from app.pola.labels.content import period_words
 from app.pola.labels.person import STEPS
@@ -42,7 +43,7 @@ def agreement_page(problems: Iterable[str] = ()) -> str:
     has_open = any(one.state in OPEN for one in found)
     shown = _shown(found, has_open=has_open)
     earlier = [one for one in found if one not in shown and one.state is not State.ABANDONED]
-    offset = max(0, request.args.get("from", 0, int))
+    offset = request.args.get("from", 0, whole_number)
     listed = earlier[offset : offset + PAGE]
     ids = [one.id for one in [*shown, *listed]]
     told, name = histories(ids), manager_name_of(user_id)

@@ -7,6 +7,7 @@ from werkzeug.http import dump_options_header
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
+from app.core.numbers import whole_number
 from app.pola.forms.person import PriorityForm, WorkerForm
 from app.pola.labels.agreements import NOTICES, ORIGINS, PRIORITIES, STATES
 from app.pola.labels.content import period_words
@@ -39,7 +40,7 @@ MONTHS = 3
 def people() -> str:
     """Look for people by name or staff number."""
     words = request.args.get("q", "").strip()[:100]
-    offset = max(0, request.args.get("from", 0, int))
+    offset = request.args.get("from", 0, whole_number)
     # One more than shown tells whether there is a next page.
     found = people_named(words, PAGE + 1, offset) if words else []
     return render_template(

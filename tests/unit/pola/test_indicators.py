@@ -4,16 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.pola.labels.definitions import DEFINITIONS
+from app.pola.labels.indicators import AGE_BANDS, DIMENSIONS, INDICATORS, MODES, SPLITS, UNITS
+from app.pola.rules.commute import Mode
 from app.pola.rules.indicators import (
     REGISTRY,
     Dimension,
     Indicator,
     Kind,
+    Unit,
     read_target,
     read_value,
 )
 from app.pola.rules.tallies import (
+    AGES,
     Ratio,
+    Split,
     Tally,
     age_from,
     hidden_groups,
@@ -152,3 +158,12 @@ def test_a_year_counts_until_today():
 
 def test_a_computed_indicator_is_told_in_more_than_words():
     assert all(facts.unit for facts in REGISTRY.values() if facts.kind is Kind.COMPUTED)
+
+
+def test_everything_that_is_shown_has_words():
+    assert set(INDICATORS) == set(DEFINITIONS) == set(Indicator)
+    assert set(DIMENSIONS) == set(Dimension)
+    assert set(UNITS) == set(Unit)
+    assert set(SPLITS) == set(Split)
+    assert set(MODES) == set(Mode)
+    assert set(AGE_BANDS) == {str(age) for age in AGES}
