@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from app.auth.actors import SYSTEM, Actor, Grant
 from app.auth.models import Role
@@ -130,7 +130,7 @@ def _rules(app: Flask) -> list[Rule]:
 def _address(app: Flask, rule: Rule) -> str:
     """Return an address of this rule: number 1, or some word."""
     values = {
-        name: 1 if "Integer" in type(converter).__name__ else "X"
+        name: 1 if isinstance(converter, IntegerConverter) else "X"
         for name, converter in rule._converters.items()
     }
     return app.url_map.bind("localhost").build(rule.endpoint, values)

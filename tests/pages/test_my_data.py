@@ -47,12 +47,13 @@ TOLD = {
         "recalls",
         "signatures",
         "swaps",
+        "uploads",
         "worker_notes",
     ],
     "programme",
 )
 # They say who wrote something of everybody's, not anything about that person.
-WRITTEN_FOR_ALL = {"campaigns", "indicator_values", "parameters", "uploads"}
+WRITTEN_FOR_ALL = {"campaigns", "indicator_values", "parameters"}
 
 
 def download(browser):

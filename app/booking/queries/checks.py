@@ -121,6 +121,7 @@ def _slots_against_bookings() -> Iterator[str]:
                 Booking.day != Slot.day,
             )
         )
+        .order_by(Slot.booking_id, Slot.day, Slot.half)
     )
     for row in rows:
         yield f"desk {row.desk_id} on {row.day} {row.half}: not what booking {row.booking_id} says"

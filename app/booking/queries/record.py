@@ -11,6 +11,7 @@ from app.booking.models import Area, Booking, CalendarFeed, Desk, Workplace
 from app.core.audit import AuditLine
 from app.core.db import connection
 from app.core.mail import OutboxMail
+from app.pola.models import Agreement
 from app.pola.queries.record import programme_record
 
 Record = dict[str, Any]
@@ -83,8 +84,10 @@ _mails = (
     .order_by(OutboxMail.id)
 )
 _my_booking_ids = sa.select(Booking.id).where(Booking.user_id == sa.bindparam("me"))
+_my_agreement_ids = sa.select(Agreement.id).where(Agreement.user_id == sa.bindparam("me"))
 _is_about_me = sa.or_(
     sa.and_(AuditLine.subject_kind == "user", AuditLine.subject_id == sa.bindparam("me")),
+    sa.and_(AuditLine.subject_kind == "agreement", AuditLine.subject_id.in_(_my_agreement_ids)),
     sa.and_(AuditLine.subject_kind == "booking", AuditLine.subject_id.in_(_my_booking_ids)),
 )
 _audit = (

@@ -21,10 +21,11 @@ def recall() -> Response:
     """Call a person to the office on the halves that the form names."""
     user_id = parse_number(request.form.get("person"))
     day, part = parse_day(request.form.get("day")), parse_part(request.form.get("part"))
+    reason = clean(request.form.get("reason")) or ""
     if user_id is None or day is None or part is None:
         return team_page([_("Choose the person, the day and the part of it.")])
     try:
-        weeks.recall_person(user_id, day, part.halves, clean(request.form.get("reason")) or "", by=me())
+        weeks.recall_person(user_id, day, part.halves, reason, by=me())
     except Forbidden:
         abort(404)
     except Refused as refused:

@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.errors import Forbidden, Refused
 from app.core.half import Half, Part
 from app.pola.labels.plans import plan_words, possible_words
+from app.pola.queries.plans import find_swap
 from app.pola.rules.agreed import DayHalf
 from app.pola.rules.day_kinds import DayKind
 from app.pola.rules.planning import PlanRefusal
@@ -67,6 +68,8 @@ def ask_swap() -> Response:
 @requires(Permission.CHANGE_PLAN)
 def take_swap_back(swap_id: int) -> Response:
     """Give up one's own request to swap."""
+    if find_swap(swap_id) is None:
+        abort(404)
 
     def take_back() -> None:
         try:

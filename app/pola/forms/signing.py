@@ -16,3 +16,9 @@ class SignedFileForm(BaseForm):
         validators=[InputRequired(_l("Choose a file."))],
         render_kw={"accept": ".p7m,.pdf"},
     )
+
+    @property
+    def file_name(self) -> str:
+        """Return the file's own name, without the folders that some browsers add."""
+        name = str(self.file.data.filename).replace("\\", "/").rsplit("/", 1)[-1]
+        return "".join(c for c in name if c.isprintable())

@@ -55,6 +55,11 @@ class AgreementFacts:
         """Return the content that is, or will be, signed."""
         return read_terms(self.written)
 
+    @property
+    def is_unsent(self) -> bool:
+        """Return True for what its author never sent: nobody else reads it."""
+        return self.submitted_at is None and self.state in (State.DRAFT, State.ABANDONED)
+
     def is_in_force(self, day: date) -> bool:
         """Return True if both signed it and the day is within its period."""
         return (

@@ -21,6 +21,7 @@ from app.pola.models import (
     Recall,
     Signature,
     Swap,
+    Upload,
     WorkerNote,
 )
 
@@ -48,6 +49,8 @@ _PARTS: dict[str, Any] = {
         Agreement.ended_by,
         Agreement.notice_ends_on,
         Agreement.protocol_number,
+        Agreement.protocol_on,
+        Agreement.protocol_json,
         order=Agreement.id,
     ),
     "agreement_history": sa.select(
@@ -65,7 +68,11 @@ _PARTS: dict[str, Any] = {
     "documents": sa.select(
         Document.agreement_id, Document.name, Document.sha256, Document.created_at
     ).where(Document.agreement_id.in_(_mine)),
-    "deputies": _of(Deputy, Deputy.from_day, Deputy.to_day),
+    # Both who stands in for the person, and for whom the person does; never the other's name.
+    "deputies": sa.select(
+        Deputy.from_day, Deputy.to_day, (Deputy.deputy_id == _me).label("you_stand_in")
+    ).where(sa.or_(Deputy.user_id == _me, Deputy.deputy_id == _me)),
+    "uploads": _of(Upload, Upload.name, Upload.sha256, Upload.created_at),
     "calls": _of(
         CampaignPerson,
         CampaignPerson.campaign_id,

@@ -1,6 +1,7 @@
 """Sign: an act of the signed-in person over one exact document."""
 
 import hashlib
+import re
 
 import sqlalchemy as sa
 
@@ -27,6 +28,8 @@ from app.pola.services.steps import check_step, open_agreement, take_step
 
 _INSERT_DOCUMENT = sa.insert(Document).returning(Document.id)
 _INSERT_SIGNATURE = sa.insert(Signature)
+# Our own documents bear such a name; no file that somebody brings may pass for one.
+_OURS = re.compile(r"accordo-\d+-\d+\.pdf")
 _TO_SIGN = frozenset({State.TO_SIGN_EMPLOYEE, State.TO_SIGN_MANAGER})
 
 
@@ -88,7 +91,8 @@ def attach_signed_file(agreement_id: int, name: str, content: bytes, *, by: Acto
         if one.sha256 == digest:
             return one.id
     kind = media_type(content)
-    document_id = _store(agreement_id, name[-200:], kind, content, by)
+    kept_name = f"firmato-{name}" if _OURS.fullmatch(name) else name[-200:]
+    document_id = _store(agreement_id, kept_name, kind, content, by)
     words = {"document_id": document_id, "sha256": digest}
     audit.record(by.id, "attach_signed_file", "agreement", agreement_id, after=words)
     return document_id

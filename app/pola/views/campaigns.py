@@ -12,6 +12,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.core import clock
 from app.core.errors import Refused
+from app.core.forms import clean
 from app.core.sheets import SheetKind, download
 from app.core.templating import sentence
 from app.pola.forms.campaigns import CampaignForm
@@ -134,7 +135,7 @@ def _chosen() -> tuple[Answer, ...]:
 
 
 def _name() -> str:
-    return request.args.get("name", "")[:100]
+    return (clean(request.args.get("name")) or "")[:100]
 
 
 def _sentences(refused: Refused) -> list[str]:

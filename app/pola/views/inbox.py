@@ -90,9 +90,11 @@ def inbox_page(problems: list[str] | None = None) -> str:
 
 
 def get_request(agreement_id: int) -> AgreementFacts:
-    """Return a request of somebody else whom one leads; any other is not there."""
+    """Return a request of somebody else whom one leads, once sent; any other is not there."""
     agreement = find_agreement(agreement_id)
-    if agreement is None or not is_granted(me(), Permission.DECIDE_AGREEMENT, agreement):
+    if agreement is None or agreement.is_unsent:
+        abort(404)
+    if not is_granted(me(), Permission.DECIDE_AGREEMENT, agreement):
         abort(404)
     return agreement
 

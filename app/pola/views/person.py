@@ -7,6 +7,7 @@ from werkzeug.http import dump_options_header
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
+from app.core.forms import clean
 from app.core.numbers import whole_number
 from app.pola.forms.person import PriorityForm, WorkerForm
 from app.pola.labels.agreements import NOTICES, ORIGINS, PRIORITIES, STATES
@@ -39,7 +40,7 @@ MONTHS = 3
 @requires(Permission.RUN_PROGRAMME)
 def people() -> str:
     """Look for people by name or staff number."""
-    words = request.args.get("q", "").strip()[:100]
+    words = (clean(request.args.get("q")) or "")[:100]
     offset = request.args.get("from", 0, whole_number)
     # One more than shown tells whether there is a next page.
     found = people_named(words, PAGE + 1, offset) if words else []
@@ -78,7 +79,7 @@ def person_page(
     today, user_id = clock.today(), facts.user_id
     for_hr = is_granted(me(), Permission.RUN_PROGRAMME)
     sees_plan = is_granted(me(), Permission.SEE_PLAN, facts)
-    agreements = agreements_of(user_id)
+    agreements = [one for one in agreements_of(user_id) if not one.is_unsent]
     ids = [one.id for one in agreements]
     first = today.replace(day=1)
     months = [months_after(first, n) for n in range(MONTHS)]

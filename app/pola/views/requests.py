@@ -64,6 +64,8 @@ def request_page(agreement_id: int) -> Response:
         abort(404)
     if agreement.user_id == me().id:
         return redirect(url_for(".my_agreement"))
+    if agreement.is_unsent:
+        abort(404)
     if agreement.state is State.TO_SIGN_MANAGER and me().id in agreement.manager_ids:
         return redirect(url_for(".sign", agreement_id=agreement_id))
     return redirect(url_for(".examine", agreement_id=agreement_id))

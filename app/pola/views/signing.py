@@ -76,7 +76,7 @@ def attach_file(agreement_id: int) -> Answer:
     file: FileStorage = form.file.data
     try:
         content = file.read()
-        signing.attach_signed_file(agreement_id, file.filename or "", content, by=me())
+        signing.attach_signed_file(agreement_id, form.file_name, content, by=me())
     except Refused as refused:
         form.file.errors = reason_words(refused.reasons)
         return _page(agreement, form=form)

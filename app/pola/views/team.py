@@ -9,6 +9,7 @@ from app.auth.permissions import Permission, requires
 from app.core import clock
 from app.core.errors import Forbidden, Refused
 from app.pola.labels.plans import plan_words
+from app.pola.queries.plans import find_swap
 from app.pola.queries.teams import team_of
 from app.pola.services import swaps
 from app.pola.views.blueprint import bp
@@ -46,6 +47,8 @@ def answer_swap(swap_id: int) -> Response:
     answer = request.form.get("answer")
     if answer not in {"accept", "decline"}:
         abort(400)
+    if find_swap(swap_id) is None:
+        abort(404)
     try:
         swaps.answer_swap(swap_id, accept=answer == "accept", by=me())
     except Forbidden:
