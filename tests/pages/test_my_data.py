@@ -8,6 +8,10 @@ from app.auth.services import people
 from app.booking.services import bookings, feeds, profiles
 from app.core import clock
 from app.core.db import db
+from app.pola.rules.parameters import ParameterName
+from app.pola.rules.states import State
+from app.pola.services import decisions
+from tests.support.agreements import a_manager_of, make_agreement, make_deputy, set_parameter
 from tests.support.counting import counted
 from tests.support.factories import (
     actor,
@@ -221,3 +225,18 @@ def desks_of_first_workplace():
     from app.booking.models import Workplace
 
     return desks_of(db.session.scalars(sa.select(Workplace)).first())[0]
+
+
+def test_stand_ins_and_what_others_did_to_my_agreement_are_told(browser, app):
+    sofia = make_user(given_name="Sofia")
+    claudia = a_manager_of(sofia, surname="Gentile")
+    request = make_agreement(sofia, State.SUBMITTED)
+    set_parameter(ParameterName.APPROVAL_ROUTE, "manager")
+    decisions.approve_request(request.id, by=actor(claudia))
+    make_deputy(claudia, sofia, TUESDAY, TUESDAY)
+    told = download(browser.sign_in(sofia))
+    assert told["programme"]["deputies"] == [
+        {"from_day": "2026-03-03", "to_day": "2026-03-03", "you_stand_in": True}
+    ]
+    assert "agreement_approve_last" in {line["action"] for line in told["audit_lines"]}
+    assert told["programme"]["uploads"] == []

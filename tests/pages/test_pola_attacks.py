@@ -1,9 +1,7 @@
-"""What somebody who guesses addresses and writes odd things into forms gets: nothing."""
+"""What somebody gets who guesses addresses and sends forms that are not theirs: nothing."""
 
-import json
 import re
 from datetime import date, timedelta
-from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -15,16 +13,14 @@ from app.core.db import db, transaction
 from app.core.half import Half
 from app.core.mail import OutboxMail
 from app.pola.labels.agreements import PRIORITIES
-from app.pola.models import Agreement, AgreementStep, Document, Evaluation, PriorityNote, Swap
+from app.pola.models import Agreement, AgreementStep, Evaluation, PriorityNote, Swap
 from app.pola.queries.agreements import find_agreement
-from app.pola.queries.documents import documents_of, signatures_of
-from app.pola.rules.day_kinds import DayKind, PlanSource
+from app.pola.queries.documents import signatures_of
 from app.pola.rules.parameters import ParameterName
 from app.pola.rules.priorities import Priority
 from app.pola.rules.states import State
 from app.pola.rules.swaps import SwapState
 from app.pola.services import decisions, priorities, signing
-from tests.pages.test_pola_signing import SIGNED_PDF, fingerprint, upload
 from tests.support.agreements import (
     a_manager_of,
     acknowledge_notices,
@@ -33,7 +29,6 @@ from tests.support.agreements import (
     set_parameter,
 )
 from tests.support.factories import actor, make_office, make_user
-from tests.support.plans import a_plan
 
 TODAY = date(2026, 3, 2)
 TUESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 5)
@@ -148,17 +143,15 @@ def test_what_is_somebody_elses_answers_like_what_does_not_exist(app, browser, b
             answers = ask(theirs), ask(missing)
             assert answers[0].status in {403, 404}, f"{method} {theirs}: {answers[0].status}"
             assert answers[0].status == answers[1].status, f"{method} {theirs}"
-            # The address itself stands in the form that changes the language.
-            said = [re.sub(r'value="/[^"]*"', "", one.text) for one in answers]
+            # The address itself and a token stand in the form that changes the language.
+            said = [re.sub('value="[^"]*"', "", one.text) for one in answers]
             assert said[0] == said[1], f"{method} {theirs}"
             tried += 1
     assert tried > 40
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AgreementStep)) == steps
 
 
-@pytest.mark.parametrize(
-    "first, last", [(TODAY - 9 * DAY, TODAY - DAY), (TODAY + DAY, TODAY + 9 * DAY)]
-)
+@pytest.mark.parametrize(("first", "last"), [(-9, -1), (1, 9)])
 def test_a_deputy_is_a_stranger_on_other_days(app, browser, claudia, belongings, first, last):
     deputy = a_manager_of(make_user())
     make_deputy(claudia, deputy, TODAY + first * DAY, TODAY + last * DAY)
@@ -167,110 +160,6 @@ def test_a_deputy_is_a_stranger_on_other_days(app, browser, claudia, belongings,
         for method in methods:
             ask = browser.get if method == "GET" else lambda url: browser.post(url, FIELDS)
             assert ask(theirs).status in {403, 404}, theirs
-
-
-def test_no_form_is_taken_without_its_token(app, browser, belongings, sofia):
-    browser.sign_in(make_user(None, Role.HR))
-    tried = 0
-    for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods and rule.endpoint.startswith(("pola.", "booking.")):
-            address = app.url_map.bind("localhost").build(
-                rule.endpoint, dict.fromkeys(rule.arguments, 1), "POST"
-            )
-            answer = browser._send("POST", address, data={"reason": "x"})
-            assert answer.status_code == 400, address
-            tried += 1
-    assert tried > 40
-
-
-def test_a_number_beyond_all_numbers_is_not_found(app, browser, belongings):
-    browser.sign_in(make_user(None, Role.HR))
-    for rule in app.url_map.iter_rules():
-        numbers = {n for n in rule.arguments if n.endswith("_id")}
-        if not numbers or numbers != rule.arguments:
-            continue
-        for number in (2**31, 10**20, "9" * 1500, "٣"):
-            address = rule.rule
-            for name in numbers:
-                address = address.replace(f"<int:{name}>", str(number))
-            ask = browser.get if "GET" in rule.methods else browser.post
-            # 405: a page of another method has such an address.
-            assert ask(address).status in {404, 405}, address
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/inbox?from={}",
-        "/inbox?office={}",
-        "/inbox?from={}&pick=clean",
-        "/inbox/approval?id={}&id=1",
-        "/agreement?from={}",
-        "/agreements?from={}",
-        "/people?q=a&from={}",
-        "/people?q={}",
-        "/agreements?name={}",
-        "/weeks?from={}&swap={}",
-    ],
-)
-@pytest.mark.parametrize("odd", ["-1", "9" * 20, "9" * 5000, "٣", "%00", "a%00b", "1e9", ""])
-def test_an_odd_query_is_no_fault(browser, office, address, odd):
-    browser.sign_in(make_user(None, Role.HR))
-    assert browser.get(address.format(odd, odd)).status in {200, 303}
-
-
-def test_a_file_with_the_name_of_our_document_does_not_take_its_place(browser, app, sofia, claudia):
-    agreement = make_agreement(sofia, State.TO_SIGN_EMPLOYEE)
-    browser.sign_in(claudia)
-    for version in range(1, 6):
-        name = f"accordo-{agreement.id}-{version}.pdf"
-        content = SIGNED_PDF + name.encode()
-        upload(browser, f"/agreement/{agreement.id}/files", "file", content, name)
-    planted = {document.sha256 for document in documents_of(agreement.id)}
-    assert planted
-    browser.post("/sign-out")
-    page = browser.sign_in(sofia).get(f"/agreement/{agreement.id}/sign")
-    assert fingerprint(page) not in planted
-    for sha256 in planted:
-        assert browser.post(f"/agreement/{agreement.id}/sign", {"sha256": sha256}).status == 422
-    assert not signatures_of(agreement.id)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "a\r\nSet-Cookie: x=1.pdf",
-        'a";x="y.pdf',
-        "../../etc/passwd",
-        "c:\\x\\y.p7m",
-        "è😀.pdf",
-        "x" * 400,
-    ],
-)
-def test_a_files_name_writes_no_header(browser, sofia, claudia, name):
-    agreement = make_agreement(sofia, State.TO_SIGN_EMPLOYEE)
-    browser.sign_in(sofia)
-    body = (
-        (
-            f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{browser.token()}\r\n'
-            '--b\r\nContent-Disposition: form-data; name="file"; '
-            f"filename*=utf-8''{quote(name)}\r\n\r\n"
-        ).encode()
-        + SIGNED_PDF
-        + b"\r\n--b--\r\n"
-    )
-    url = f"/agreement/{agreement.id}/files"
-    page = browser.post_body(url, body, "multipart/form-data; boundary=b")
-    assert page.status == 303
-    document = db.session.scalars(sa.select(Document).order_by(Document.id.desc())).first()
-    assert "/" not in document.name
-    assert document.name.isprintable()
-    file = browser.get(f"/documents/{document.id}")
-    assert file.status == 200
-    assert "Set-Cookie" not in file.headers or "x=1" not in file.headers["Set-Cookie"]
-    assert file.headers["Content-Disposition"].startswith("attachment;")
-    assert file.headers["X-Content-Type-Options"] == "nosniff"
-    assert file.headers["Content-Type"] == "application/pdf"
 
 
 @pytest.mark.parametrize("who", ["manager", "hr"])
@@ -395,31 +284,3 @@ def test_the_audit_and_the_mails_do_not_say_why_somebody_is_heard_first(browser,
     assert "note_priority" in told
     assert "is_disabled" not in told
     assert not [category for category in Priority if f'"{category.value}"' in told]
-
-
-@pytest.mark.parametrize("odd", ["\0", "a\0b", "<script>alert(1)</script>", "x" * 5000, " "])
-def test_an_odd_reason_breaks_nothing_and_runs_nothing(browser, sofia, claudia, odd):
-    a_plan(sofia, THURSDAY, Half.AM, DayKind.AGILE_HOME, PlanSource.AGREEMENT)
-    request = make_agreement(sofia, State.SUBMITTED)
-    browser.sign_in(claudia)
-    form = {"person": sofia.id, "day": "2026-03-05", "part": "am", "reason": odd}
-    assert browser.post("/team/recalls", form).status in {303, 422}
-    assert browser.post(f"/inbox/{request.id}/refuse", {"reason": odd}).status in {303, 422}
-    browser.post("/sign-out")
-    page = browser.sign_in(sofia).get("/agreement")
-    assert "<script>alert" not in page.text
-
-
-def test_my_data_tell_of_files_deputies_and_what_others_did_to_my_agreement(
-    browser, sofia, claudia
-):
-    request = make_agreement(sofia, State.SUBMITTED)
-    set_route_to_manager()
-    decisions.approve_request(request.id, by=actor(claudia))
-    make_deputy(claudia, sofia, TODAY, TODAY)
-    browser.sign_in(sofia)
-    told = json.loads(browser.get("/my-data.json").text)
-    assert [one["you_stand_in"] for one in told["programme"]["deputies"]] == [1]
-    assert "agreement_approve_last" in {one["action"] for one in told["audit_lines"]}
-    assert "Gentile" not in json.dumps(told["programme"]["deputies"])
-    assert told["programme"]["uploads"] == []

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.pola.rules.notices import Notice
 from app.pola.rules.priorities import Priority
-from app.pola.rules.routes import Approver, Origin, Side, Signer, Verdict
+from app.pola.rules.routes import Approver, Origin, Signer, Verdict
 from app.pola.rules.states import State
 from app.pola.rules.terms import Comparison, Duration, IndicatorKind, Rhythm, Supplier
 
@@ -55,12 +55,11 @@ VERDICTS = {
 }
 ORIGINS = {
     Origin.NEW: _l("First agreement"),
-    Origin.REVISION: _l("Change"),
+    Origin.REVISION: _l("Change of the agreement"),
     Origin.RENEWAL: _l("Renewal"),
     Origin.IMPORT: _l("Taken over from the old archive"),
 }
 SIGNERS = {Signer.EMPLOYEE: _l("Employee"), Signer.MANAGER: _l("Manager")}
-SIDES = {Side.EMPLOYEE: _l("the employee"), Side.EMPLOYER: _l("the city")}
 NOTICES = {
     Notice.SAFETY: _l("Safety note"),
     Notice.PRIVACY: _l("Privacy note"),

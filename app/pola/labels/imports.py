@@ -54,7 +54,7 @@ def agreed_words(terms: Terms) -> list[str]:
     """Return the days, the pattern, the hours and the places of a line, for people to check."""
     return [
         day_numeric(terms.starts_on),
-        day_numeric(terms.ends_on) if terms.ends_on else "–",
+        day_numeric(terms.ends_on) if terms.ends_on else "",
         pattern_words(terms.pattern),
         bands_words(terms.contact),
         bands_words([terms.rest]),

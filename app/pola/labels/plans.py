@@ -13,7 +13,6 @@ from app.core.half import Half
 from app.core.templating import day_long, sentence
 from app.pola.rules.day_kinds import DayKind, PlanSource
 from app.pola.rules.planning import PlanRefusal
-from app.pola.rules.swaps import SwapState
 
 DAY_KINDS = {
     DayKind.OFFICE: _l("Office"),
@@ -33,12 +32,6 @@ SOURCES = {
     PlanSource.ABSENCE: _l("from the absences"),
     PlanSource.SWAP: _l("an accepted swap"),
     PlanSource.RECALL: _l("called to the office"),
-}
-SWAP_STATES = {
-    SwapState.ASKED: _l("Waiting for an answer"),
-    SwapState.ACCEPTED: _l("Accepted"),
-    SwapState.DECLINED: _l("Declined"),
-    SwapState.TAKEN_BACK: _l("Taken back"),
 }
 # How the pages draw each kind: the name of its tint, edge and symbol.
 LOOKS = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.pola.rules.commute import Range, Spared
 from app.pola.rules.indicators import REGISTRY, Indicator, Kind
-from app.pola.rules.suppression import is_small
-from app.pola.rules.tallies import Ratio, Tally, people_behind, ratios
+from app.pola.rules.suppression import FEWEST, is_small, is_small_rest
+from app.pola.rules.tallies import OF_PEOPLE, Ratio, Tally, people_behind, ratios
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,33 @@ class Figure:
 
 
 HIDDEN = Figure(is_hidden=True)
+# Answers of few people may tell whose they are.
+SURVEYS = frozenset(
+    {Indicator.MANAGERS_SATISFIED, Indicator.STAFF_SATISFIED, Indicator.USERS_SATISFIED}
+)
 
 
-def ratio_figure(ratio: Ratio, people: int) -> Figure:
-    """Return a percentage with its two counts; hidden if too few people stand behind it."""
-    return HIDDEN if is_small(people) else Figure(ratio.percent, ratio=ratio)
+def ratio_figure(ratio: Ratio, people: int, *, of_people: bool = False) -> Figure:
+    """Return a percentage with its two counts; hidden if too few people stand behind it.
+
+    With `of_people` both counts are people: too few of them left out hide it as well.
+    """
+    if is_small(people) or (of_people and is_small_rest(ratio.numerator, ratio.denominator)):
+        return HIDDEN
+    return Figure(ratio.percent, ratio=ratio)
 
 
 def computed_figures(total: Tally, evaluations: Ratio, gone: Spared) -> dict[Indicator, Figure]:
     """Return every indicator that is worked out, for the city as a whole."""
     behind = people_behind(total)
     figures = {
-        name: ratio_figure(ratio, behind[name]) if total.staff else Figure()
+        name: ratio_figure(ratio, behind[name], of_people=name in OF_PEOPLE)
+        if total.staff
+        else Figure()
         for name, ratio in ratios(total).items()
     }
     figures[Indicator.EVALUATIONS_POSITIVE] = (
-        ratio_figure(evaluations, int(evaluations.numerator))
+        ratio_figure(evaluations, int(evaluations.numerator), of_people=True)
         if evaluations.denominator
         else Figure()
     )
@@ -56,6 +67,8 @@ def entered_figure(name: Indicator, stored: str) -> Figure:
         return Figure(stored)
     if kind is Kind.PERCENTAGE:
         counts = Ratio(*(int(count) for count in stored.split("/")))
+        if name in SURVEYS and 0 < counts.denominator < FEWEST:
+            return HIDDEN
         return Figure(counts.percent, ratio=counts)
     return Figure(float(stored))
 

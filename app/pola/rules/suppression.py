@@ -17,6 +17,14 @@ def is_small(count: int) -> bool:
     return count < FEWEST
 
 
+def is_small_rest(part: float, whole: float) -> bool:
+    """Return True if so few of a group are left out of a count that they may not be shown.
+
+    `19 of 20` tells who is the twentieth. Nobody left out tells of nobody.
+    """
+    return 0 < whole - part < FEWEST
+
+
 def hidden_cells(counts: Sequence[int], forced: Collection[int] = ()) -> frozenset[int]:
     """Return the places of the counts of people that a table with their total must hide.
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.pola.rules.indicators import Indicator
-from app.pola.rules.suppression import hidden_cells
+from app.pola.rules.suppression import hidden_cells, is_small_rest
 
 _I = Indicator
 # Ages at the end of the year: the first year of each band.
@@ -79,6 +79,10 @@ def ratios(tally: Tally) -> dict[Indicator, Ratio]:
     }
 
 
+# Both counts of these are people: what is left of the denominator are people as well.
+OF_PEOPLE = frozenset({_I.REMOTE_CAPABLE, _I.IN_FORCE, _I.AGILE_WORKERS, _I.WORKERS_TRAINED})
+
+
 def people_behind(tally: Tally) -> dict[Indicator, int]:
     """Return how many people each of these indicators tells something about.
 
@@ -98,18 +102,25 @@ def people_behind(tally: Tally) -> dict[Indicator, int]:
 def hidden_groups(tallies: Sequence[Tally]) -> dict[Indicator, frozenset[int]]:
     """Return which groups of a table with its total stay hidden, for each indicator.
 
-    Where a group is hidden, whatever is counted within it is hidden too.
+    Where a group is hidden, whatever is counted within it is hidden too; so is a count
+    that leaves few of its group out.
     """
-    staff = hidden_cells([one.staff for one in tallies])
-    capable = hidden_cells([one.capable for one in tallies], staff)
-    agile = hidden_cells([one.agile for one in tallies], capable)
+    staff = frozenset(hidden_cells([one.staff for one in tallies]))
+
+    def hidden(part: str, whole: str, around: frozenset[int]) -> frozenset[int]:
+        pairs = [(getattr(one, part), getattr(one, whole)) for one in tallies]
+        few = {place for place, pair in enumerate(pairs) if is_small_rest(*pair)}
+        return hidden_cells([count for count, _whole in pairs], around | few)
+
+    capable = hidden("capable", "staff", staff)
+    agile = hidden("agile", "capable", capable)
     return {
         _I.REMOTE_CAPABLE: capable,
-        _I.IN_FORCE: hidden_cells([one.in_force for one in tallies], capable),
+        _I.IN_FORCE: hidden("in_force", "capable", capable),
         _I.AGILE_WORKERS: agile,
         _I.AGILE_DAYS: agile,
-        _I.NEAR_DAYS: hidden_cells([one.near for one in tallies], capable),
-        _I.WORKERS_TRAINED: hidden_cells([one.trained for one in tallies], agile),
+        _I.NEAR_DAYS: hidden("near", "capable", capable),
+        _I.WORKERS_TRAINED: hidden("trained", "agile", agile),
     }
 
 

@@ -30,7 +30,14 @@ from app.pola.rules.indicators import (
 from app.pola.rules.parameters import Programme, programme_on
 from app.pola.rules.states import State
 from app.pola.rules.suppression import FEWEST, hidden_cells
-from app.pola.rules.tallies import Split, hidden_groups, last_day_counted, people_behind, ratios
+from app.pola.rules.tallies import (
+    OF_PEOPLE,
+    Split,
+    hidden_groups,
+    last_day_counted,
+    people_behind,
+    ratios,
+)
 
 NOT_FILLED_IN = "\N{EN DASH}"
 # What a table of groups shows, in its order.
@@ -118,7 +125,10 @@ def _groups(facts: YearFacts, split: Split) -> list[tuple[str, list[tuple[Indica
         ]
         lines.append((_group_name(split, name), cells))
     found, behind = ratios(facts.total), people_behind(facts.total)
-    whole = [(one, ratio_figure(found[one], behind[one])) for one in SPLIT_INDICATORS]
+    whole = [
+        (one, ratio_figure(found[one], behind[one], of_people=one in OF_PEOPLE))
+        for one in SPLIT_INDICATORS
+    ]
     return [*lines, (str(_("Whole city")), whole)]
 
 

@@ -82,7 +82,9 @@ def test_the_keys_refuse_what_no_rule_saw(desk, sofia, anna, monkeypatch, same_p
     book_desk(desk.id, TUESDAY, Part.DAY, by=sofia)
     # A window that the locks keep shut: the facts are read as if nobody had booked.
     seen = claims._read_facts
-    monkeypatch.setattr(claims, "_read_facts", lambda *asked: claims._Read(revision=seen(*asked).revision))
+    monkeypatch.setattr(
+        claims, "_read_facts", lambda *asked: claims._Read(revision=seen(*asked).revision)
+    )
     goal = (other.id if same_person else desk.id, TUESDAY, Part.DAY)
     assert refusal(book_desk, *goal, by=sofia if same_person else anna) == [code]
 

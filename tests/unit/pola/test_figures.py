@@ -4,7 +4,7 @@ from app.pola.rules.commute import NOTHING, CommuteCount, Mode, Spared, spared
 from app.pola.rules.figures import HIDDEN, Figure, computed_figures, entered_figure, ratio_figure
 from app.pola.rules.indicators import REGISTRY, Indicator, Kind
 from app.pola.rules.parameters import Programme
-from app.pola.rules.tallies import Ratio, Tally
+from app.pola.rules.tallies import Ratio, Tally, hidden_groups
 
 NOBODY = Spared(NOTHING, NOTHING, NOTHING, 0, 0)
 NONE = Ratio(0, 0)
@@ -18,6 +18,7 @@ NONE = Ratio(0, 0)
     # Nobody answered the survey: no value, and not nought.
     (Indicator.USERS_SATISFIED, "0/0", Figure(None, ratio=NONE)),
     (Indicator.COMPUTERS, "", Figure()),
+    (Indicator.USERS_SATISFIED, "3/4", HIDDEN),
 ])  # fmt: skip
 def test_what_was_written_down_is_read_back(name, stored, figure):
     assert entered_figure(name, stored) == figure
@@ -43,7 +44,10 @@ def test_nobody_out_of_a_whole_city_is_hidden_like_few():
 @pytest.mark.parametrize(("judged", "figure"), [
     (Ratio(0, 0), Figure()),
     (Ratio(4, 20), HIDDEN),
-    (Ratio(18, 20), Figure(90, ratio=Ratio(18, 20))),
+    (Ratio(14, 20), Figure(70, ratio=Ratio(14, 20))),
+    # The two who did not are as few as any other two.
+    (Ratio(18, 20), HIDDEN),
+    (Ratio(20, 20), Figure(100, ratio=Ratio(20, 20))),
 ])  # fmt: skip
 def test_judgements_of_few_people_are_hidden(judged, figure):
     assert computed_figures(Tally(), judged, NOBODY)[Indicator.EVALUATIONS_POSITIVE] == figure
@@ -57,3 +61,12 @@ def test_drivers_are_counted_apart_from_all_who_answered():
     assert found[Indicator.CO2_SPARED] is found[Indicator.CAR_KILOMETRES_SPARED] is HIDDEN
     hours = found[Indicator.HOURS_SPARED]
     assert hours.high > hours.value > 0
+
+
+def test_whoever_is_left_out_of_a_group_is_not_told_either():
+    groups = [Tally(staff=20, capable=20, agile=19), Tally(staff=20, capable=20, agile=10)]
+    groups.append(Tally(staff=30, capable=30, agile=12))
+    hidden = hidden_groups(groups)[Indicator.AGILE_WORKERS]
+    assert 0 in hidden
+    assert len(hidden) >= 2
+    assert hidden_groups([Tally(staff=9, capable=9, agile=9)] * 2)[Indicator.AGILE_WORKERS] == set()
