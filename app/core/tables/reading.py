@@ -144,7 +144,7 @@ def _places(name: str, headings: list[str], columns: Sequence[Column]) -> dict[i
         wanted = {plain(heading) for heading in column.headings}
         at = [place for place, heading in enumerate(found) if heading in wanted]
         if len(at) > 1:
-            twice = " and ".join(headings[place].strip() for place in at)
+            twice = ", ".join(headings[place].strip() for place in at)
             remedy = N_("one column is there twice (%(columns)s): leave one out", columns=twice)
             raise FileRefused.because(name, remedy)
         if at:

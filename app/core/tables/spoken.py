@@ -20,6 +20,6 @@ def problem_words(problem: Problem) -> str:
     """Return a problem with the place where it stands."""
     where = [_("line %(line)d", line=problem.line)] if problem.line else []
     where += [_("column %(column)s", column=problem.column)] if problem.column else []
-    where += [f"“{short(problem.value)}”"] if problem.value else []
+    where += [_("“%(value)s”", value=short(problem.value))] if problem.value else []
     remedy = in_words(problem.remedy)
     return f"{', '.join(where)}: {remedy}" if where else remedy

@@ -1,3 +1,4 @@
+from app.core.i18n import speaking
 from app.core.tables.spoken import in_words, problem_words
 from app.core.tables.table import Problem
 from app.core.tables.words import N_
@@ -17,9 +18,11 @@ def test_a_page_says_them_in_its_own_language_inner_words_too(app, monkeypatch):
 
 
 def test_a_problem_is_told_with_the_place_where_it_stands(app):
-    with app.test_request_context():
+    with app.test_request_context(), speaking("en"):
         assert (
             problem_words(Problem(3, "nome", "x\ny", N_("fill it in")))
             == "line 3, column nome, “x y”: fill it in"
         )
         assert problem_words(Problem(None, "", "", "the file is empty")) == "the file is empty"
+    with app.test_request_context(), speaking("it"):
+        assert problem_words(Problem(3, "nome", "x", "y")) == "riga 3, colonna nome, «x»: y"

@@ -136,7 +136,7 @@ def test_a_value_that_comes_twice_names_both_lines(read):
     (b"codice;nome\n", "this column is missing: denominazione. The heading says: codice, nome"),
     (b"sep=;\n", "this is not a table: open it in the program that made it"),
     (b"codice;denominazione\n", "there is a heading, but no line below it"),
-    (b"codice;code;denominazione\nA1;A1;Uno\n", "one column is there twice (codice and code)"),
+    (b"codice;code;denominazione\nA1;A1;Uno\n", "one column is there twice (codice, code)"),
     (b"codice;denominazione\nA1;Nicol\xc3\xb2\nA2;Nicol\xf2\n", "in no known encoding"),
     (b"codice;denominazione\nA1;\x81\n", "a letter on this line is in no known encoding"),
     (b";;;\n;;\n", "these columns are missing: codice, denominazione"),
