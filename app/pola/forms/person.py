@@ -1,11 +1,13 @@
 """What human resources note of a person and of an agreement."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.core.forms import BaseForm
+from app.core.half import Part
 from app.pola.labels.agreements import PRIORITIES
 from app.pola.rules.priorities import Priority
 
@@ -35,6 +37,27 @@ class WorkerForm(BaseForm):
         description=_l("Directive of 29 December 2023. Empty where it must."),
         validators=[Optional()],
     )
+
+
+class AbsenceForm(BaseForm):
+    """Leave written by hand; why somebody is away is not asked."""
+
+    first = DateField(_l("First day"), validators=[InputRequired(_l("Choose a day."))])
+    last = DateField(_l("Last day"), validators=[InputRequired(_l("Choose a day."))])
+    part = SelectField(
+        _l("Part of the day"),
+        choices=[
+            SelectChoice(Part.DAY.value, _l("Whole day")),
+            SelectChoice(Part.AM.value, _l("Morning")),
+            SelectChoice(Part.PM.value, _l("Afternoon")),
+        ],
+        coerce=Part,
+    )
+
+    def validate_last(self, field: DateField) -> None:
+        """Want the days in order, at most a year apart."""
+        if self.first.data and field.data and not 0 <= (field.data - self.first.data).days <= 366:
+            raise ValidationError(_("Choose a last day from the first one on, within a year."))
 
 
 class ProtocolForm(BaseForm):

@@ -9,7 +9,7 @@ from app.auth.permissions import Permission, is_granted, requires
 from app.core import clock
 from app.core.forms import clean
 from app.core.numbers import whole_number
-from app.pola.forms.person import PriorityForm, WorkerForm
+from app.pola.forms.person import AbsenceForm, PriorityForm, WorkerForm
 from app.pola.labels.agreements import NOTICES, ORIGINS, PRIORITIES, STATES
 from app.pola.labels.content import period_words
 from app.pola.labels.differences import difference_words
@@ -74,6 +74,7 @@ def person_page(
     *,
     priority_form: PriorityForm | None = None,
     worker_form: WorkerForm | None = None,
+    absence_form: AbsenceForm | None = None,
 ) -> str:
     """Draw a person's page; what only human resources may know is not even read for others."""
     today, user_id = clock.today(), facts.user_id
@@ -101,6 +102,7 @@ def person_page(
         priorities=priority_notes_of(user_id) if for_hr else [],
         priority_form=priority_form or PriorityForm(formdata=None),
         worker_form=worker_form or WorkerForm(formdata=None, obj=note),
+        absence_form=absence_form or AbsenceForm(formdata=None),
         states=STATES,
         origins=ORIGINS,
         steps=STEPS,
