@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.auth.models import Role
 from app.core.db import db, transaction
 from app.pola.models import WorkerNote
 from app.pola.queries.agreements import find_agreement
@@ -60,6 +61,10 @@ def test_the_city_gives_a_disabled_worker_ninety_days(browser, sofia, claudia):
         db.session.add(WorkerNote(user_id=sofia.id, is_disabled=True))
     page = browser.sign_in(claudia).get(address(agreement))
     assert page.heading == "Withdraw from the agreement of Sofia Rossi"
+    assert "Human resources give notice of an open-ended agreement" in page
+    assert "90" not in page
+    browser.post("/sign-out")
+    page = browser.sign_in(make_user("hr@example.it", Role.HR)).get(address(agreement))
     assert "90 days of notice, counted from tomorrow." in page
     assert "With notice: it ends on Sunday 31 May" in page
     page = browser.post(address(agreement), {"why": "Il servizio cambia sede."})

@@ -131,3 +131,13 @@ def test_what_nobody_has_signed_gets_no_number(browser, hr, sofia):
     page = browser.sign_in(hr).post(f"/agreements/{agreement.id}/protocol", form)
     assert "there is nothing to register" in page
     assert browser.get("/agreements/999999/protocol").status == 404
+
+
+def test_nobody_notes_on_themselves_what_changes_their_own_terms(browser, hr):
+    browser.sign_in(hr)
+    form = {"category": "child12", "review_on": "2027-01-01"}
+    assert browser.post(f"/people/{hr.id}/priorities", form).status == 403
+    form = {"is_disabled": "y", "prevalence_waived_until": "2027-01-01"}
+    assert browser.post(f"/people/{hr.id}/note", form).status == 403
+    assert db.session.scalars(sa.select(PriorityNote)).all() == []
+    assert db.session.scalars(sa.select(WorkerNote)).all() == []

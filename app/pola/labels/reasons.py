@@ -141,6 +141,9 @@ HITCHES = {
         "With %(days)s days of notice it would end after %(day)s, when it ends anyway."
         " There is nothing to withdraw from."
     ),
+    Hitch.HR_GIVES_NOTICE: _l(
+        "Human resources give notice of an open-ended agreement: tell them that you want to end it."
+    ),
 }
 _OVERLAPS_OPEN = _l(
     "Another agreement is in force from %(first)s on, without a last day: change that one."

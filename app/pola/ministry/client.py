@@ -53,7 +53,9 @@ class Ministry:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        trusted = ssl.create_default_context(cafile=channel.ca_file or None)
+        trusted = ssl.create_default_context()
+        if channel.ca_file:
+            trusted.load_verify_locations(cafile=channel.ca_file)
         self._http = httpx.Client(
             verify=trusted, timeout=channel.timeout, follow_redirects=False, trust_env=True
         )
@@ -158,4 +160,6 @@ def _found(line: Mapping[str, Any]) -> Found:
 
 
 def _day(value: object) -> date | None:
-    return date.fromisoformat(str(value)[:10]) if value else None
+    day = date.fromisoformat(str(value)[:10]) if value else None
+    # Some services write the first day of all where there is none.
+    return None if day == date.min else day

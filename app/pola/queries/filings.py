@@ -91,6 +91,14 @@ def revised_with(agreement_id: int) -> list[int]:
     return [one for one, start in first.items() if start == first[agreement_id]]
 
 
+def codes_besides(filing_id: int, user_id: int) -> set[str]:
+    """Return the codes that a person's other communications were given."""
+    codes = sa.select(Filing.code).where(
+        Filing.user_id == user_id, Filing.id != filing_id, Filing.code.is_not(None)
+    )
+    return {code for code in connection().execute(codes).scalars() if code}
+
+
 def told_of(agreement_id: int) -> Told:
     """Return what there is to tell of an agreement: person, relation, signing date and term."""
     signed = (
@@ -107,6 +115,8 @@ def told_of(agreement_id: int) -> Told:
                 Agreement.starts_on,
                 Agreement.ends_on,
                 Agreement.duration,
+                Agreement.origin,
+                Agreement.rules_of,
                 sa.type_coerce(signed, Signature.at.type).label("signed_at"),
             )
             .join(User, User.id == Agreement.user_id)
@@ -115,9 +125,11 @@ def told_of(agreement_id: int) -> Told:
         .one()
     )
     begins = row.in_force_from or row.starts_on
+    # One that was taken over goes by the programme of the day on which it was signed.
+    signed_on = min(row.rules_of, begins) if row.origin is Origin.IMPORT else begins
     return Told(
         **person_of(row),
-        signed_on=row.signed_at.astimezone(clock.ROME).date() if row.signed_at else begins,
+        signed_on=row.signed_at.astimezone(clock.ROME).date() if row.signed_at else signed_on,
         starts_on=begins,
         ends_on=row.ends_on,
         duration=OPEN_ENDED if row.duration is Duration.OPEN else FIXED_TERM,

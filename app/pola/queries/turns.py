@@ -52,4 +52,5 @@ def withdrawal_of(agreement: AgreementFacts, actor: Actor) -> Withdrawal:
         ends_on=agreement.terms.ends_on,
         notice_days=agreement.terms.notice_days,
         is_disabled=standing_of(agreement.user_id, clock.today()).is_disabled,
+        is_by_hr=actor.has(Role.HR),
     )

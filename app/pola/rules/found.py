@@ -1,6 +1,6 @@
 """What a search at the Ministry says about a communication that is in doubt."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,15 +24,19 @@ def ours(found: Iterable[Found], employer: str) -> list[Found]:
     return [one for one in found if one.employer in ("", employer)]
 
 
-def arrived(act: Act, told: Told, found: Iterable[Found]) -> tuple[bool, str]:
+def arrived(
+    act: Act, told: Told, found: Iterable[Found], held: Collection[str] = ()
+) -> tuple[bool, str]:
     """Return whether a communication arrived, and the code that it got if one is known.
 
     A start arrived if its period is there; a change or a withdrawal if the period ends
-    as it says; an annulment if the period is gone.
+    as it says; an annulment if the period is gone. `held` are the codes of other
+    communications: each one that arrived has a code of its own.
     """
     same = [one for one in found if one.starts_on == told.starts_on]
     if act is Act.ANNULMENT:
         return not same, ""
+    same = [one for one in same if one.code not in held]
     if act is not Act.START:
         same = [one for one in same if one.ends_on == told.ends_on]
     return bool(same), same[-1].code if same else ""

@@ -43,6 +43,8 @@ class Hitch(StrEnum):
     REVIEW_PAST = "review_past"
     # A fixed term runs out before notice would.
     ENDS_FIRST = "ends_first"
+    # For the employer, of an open-ended agreement.
+    HR_GIVES_NOTICE = "hr_gives_notice"
 
 
 def reason_bars(text: str) -> list[Reason]:

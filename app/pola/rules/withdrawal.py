@@ -22,6 +22,8 @@ class Withdrawal:
     notice_days: int
     # L. 68/1999 art. 1.
     is_disabled: bool
+    # Human resources act for the employer.
+    is_by_hr: bool = False
 
 
 def notice_days(wish: Withdrawal, programme: Programme) -> int:
@@ -50,8 +52,12 @@ def notice_bars(wish: Withdrawal, programme: Programme, today: date) -> list[Rea
     """Return why notice cannot be given today; none means that it can.
 
     Without a justified reason a fixed term uses its clause on notice, or runs out
-    if that comes first.
+    if that comes first. For the employer human resources end what is open-ended:
+    from 30 or 90 days a manager would learn of a disability (domain A2, D).
     """
+    is_open_ended = wish.duration is Duration.OPEN
+    if wish.side is Side.EMPLOYER and is_open_ended and not wish.is_by_hr:
+        return [Reason(Hitch.HR_GIVES_NOTICE)]
     if wish.ends_on is not None and ends_after_notice(wish, programme, today) >= wish.ends_on:
         words = {"day": wish.ends_on, "days": notice_days(wish, programme)}
         return [Reason(Hitch.ENDS_FIRST, words)]

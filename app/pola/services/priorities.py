@@ -11,7 +11,7 @@ from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.core import audit, clock
 from app.core.db import command, connection, insert_if_new
-from app.core.errors import Reason, Refused
+from app.core.errors import Forbidden, Reason, Refused
 from app.pola.models import PriorityNote, WorkerNote
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.priorities import Priority
@@ -26,6 +26,7 @@ def note_priority(user_id: int, category: Priority, review_on: date, *, by: Acto
     The evidence is looked at, never kept (domain A2). Raises Refused for a day that has passed.
     """
     authorize(by, Permission.SEE_PRIORITY)
+    _check_other(user_id, by)
     if review_on < clock.today():
         raise Refused([Reason(Hitch.REVIEW_PAST)])
     row = {
@@ -60,7 +61,14 @@ def note_worker(
     the derogation from presence.
     """
     authorize(by, Permission.SEE_PRIORITY)
+    _check_other(user_id, by)
     values = {"is_disabled": is_disabled, "prevalence_waived_until": prevalence_waived_until}
     insert_if_new(WorkerNote, {"user_id": user_id} | values)
     connection().execute(sa.update(WorkerNote).where(WorkerNote.user_id == user_id).values(values))
     audit.record(by.id, "note_worker", "user", user_id)
+
+
+def _check_other(user_id: int, by: Actor) -> None:
+    """Forbid to note on oneself what changes one's own terms."""
+    if user_id == by.id:
+        raise Forbidden(Permission.SEE_PRIORITY)

@@ -14,6 +14,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.core import clock
 from app.core.errors import Refused
+from app.core.numbers import whole_number
 from app.core.sheets import SheetKind, download
 from app.pola.forms.filings import FilingsForm
 from app.pola.labels.filings import ACTS, FILING_STATES, answer_words, fault_words
@@ -127,7 +128,7 @@ def _done(deed: Callable[[], None], words: str) -> Response | _Page:
 def _page(problems: list[str] | None = None) -> str:
     form = FilingsForm(request.args)
     today = clock.today()
-    sought = form.sought(today, request.args.get("agreement", type=int))
+    sought = form.sought(today, request.args.get("agreement", type=whole_number))
     pages = page_links("pola.filings", count_filings(sought), PAGE)
     return render_template(
         "pola/filings.html",

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from flask import request, url_for
 
-from app.core.numbers import whole_number
-
 
 class PageLinks(NamedTuple):
     """A page of a list; empty addresses where there is no way on."""
@@ -20,8 +18,8 @@ class PageLinks(NamedTuple):
 
 def page_links(endpoint: str, total: int, size: int) -> PageLinks:
     """Return the page that the address asks for by `from`; the rest of the query is kept."""
-    asked = request.args.get("from", 0, whole_number)
-    offset = min(asked, max(0, total - 1)) // size * size
+    asked = request.args.get("from", 0, int)
+    offset = min(max(0, asked), max(0, total - 1)) // size * size
     last = min(offset + size, total)
 
     def address(start: int) -> str:

@@ -64,7 +64,10 @@ def test_the_city_gives_a_disabled_worker_ninety_days_if_open_ended(sofia, carlo
     hr = actor(make_user(), Role.HR)
     priorities.note_worker(sofia.id, is_disabled=True, prevalence_waived_until=None, by=hr)
     agreement = make_agreement(sofia, duration=Duration.OPEN, ends_on=None)
-    assert endings.give_notice(agreement.id, REASON, by=actor(carlo)) == date(2026, 5, 31)
+    with pytest.raises(Refused) as refused:
+        endings.give_notice(agreement.id, REASON, by=actor(carlo))
+    assert refused.value.codes == [Hitch.HR_GIVES_NOTICE]
+    assert endings.give_notice(agreement.id, REASON, by=hr) == date(2026, 5, 31)
     assert facts_of(agreement).ended_by is Side.EMPLOYER
 
 

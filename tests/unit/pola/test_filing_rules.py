@@ -263,6 +263,12 @@ def test_a_search_tells_whether_something_arrived(act, starts, ends, has_arrived
     assert arrived(act, TOLD, found) == (has_arrived, code)
 
 
+@pytest.mark.parametrize("act", [Act.START, Act.CHANGE, Act.WITHDRAWAL])
+def test_a_period_under_anothers_code_is_no_proof_that_something_arrived(act):
+    found = [Found(CODE, "", FIRST, LAST)]
+    assert arrived(act, TOLD, found, {CODE}) == (False, "")
+
+
 def test_a_period_bars_a_start_while_it_is_open_and_another_employers_is_left_alone():
     day = timedelta(days=1)
     periods = [

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -82,6 +83,17 @@ def test_the_day_of_the_notice_is_not_counted():
 def test_a_fixed_term_uses_its_clause_or_runs_out(ends_on, codes):
     bars = notice_bars(wish(FIXED, ends_on=ends_on), Programme(), TODAY)
     assert [bar.code for bar in bars] == codes
+
+
+@pytest.mark.parametrize(("side", "duration", "is_by_hr", "codes"), [
+    (EMPLOYER, OPEN, False, [Hitch.HR_GIVES_NOTICE]),
+    (EMPLOYER, OPEN, True, []),
+    (EMPLOYER, FIXED, False, []),
+    (EMPLOYEE, OPEN, False, []),
+])  # fmt: skip
+def test_no_manager_learns_of_a_disability_from_the_days_of_notice(side, duration, is_by_hr, codes):
+    asked = replace(wish(duration, side, is_disabled=True), is_by_hr=is_by_hr)
+    assert [bar.code for bar in notice_bars(asked, Programme(), TODAY)] == codes
 
 
 @pytest.mark.parametrize("text", ["", "   ", "breve", " breve \n "])

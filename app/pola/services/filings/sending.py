@@ -10,6 +10,7 @@ from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.core.errors import Reason, Refused
 from app.pola.ministry.settings import channel, employer
+from app.pola.queries.filings import codes_besides
 from app.pola.rules.communications import Told, payload
 from app.pola.rules.filing_faults import FilingFault
 from app.pola.rules.filings import (
@@ -76,7 +77,7 @@ def _deal_with(claimed: Claim, ministry: "Ministry", by: Actor) -> str:
         said = _tell(claimed, ministry)
         if _may_be_barred(claimed, said):
             found = _search(claimed, ministry)
-            has_arrived, code = arrived(Act.START, claimed.told, found)
+            has_arrived, code = arrived(Act.START, claimed.told, found, _held(claimed))
             if has_arrived:
                 claims.accept(claimed, code, "", by=by)
                 return "accepted"
@@ -95,7 +96,8 @@ def _deal_with(claimed: Claim, ministry: "Ministry", by: Actor) -> str:
 
 def _look_up(claimed: Claim, ministry: "Ministry", by: Actor) -> str:
     """Settle what is in doubt by what the Ministry holds; what did not arrive waits again."""
-    has_arrived, code = arrived(claimed.entry.act, claimed.told, _search(claimed, ministry))
+    found = _search(claimed, ministry)
+    has_arrived, code = arrived(claimed.entry.act, claimed.told, found, _held(claimed))
     if has_arrived:
         claims.accept(claimed, code, ACCEPTED_ANSWER, by=by)
         return "accepted"
@@ -135,6 +137,10 @@ def _tell(claimed: Claim, ministry: "Ministry") -> "Answered":
         change_says_start=where is not None and where.change_says_start,
     )
     return ministry.tell(claimed.entry.act, message)
+
+
+def _held(claimed: Claim) -> set[str]:
+    return codes_besides(claimed.entry.id, claimed.entry.user_id)
 
 
 def _search(claimed: Claim, ministry: "Ministry") -> list[Found]:
