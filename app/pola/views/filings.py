@@ -133,6 +133,7 @@ def _page(problems: list[str] | None = None) -> str:
     return render_template(
         "pola/filings.html",
         form=form,
+        query={name: value for name, value in request.args.items() if name != "from"},
         sought=sought,
         lines=filing_lines(sought, pages.offset),
         pages=pages,

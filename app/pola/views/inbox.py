@@ -59,7 +59,7 @@ def inbox_page(problems: list[str] | None = None) -> str:
     """Draw the inbox as its address asks for it."""
     lines = lines_of_mine()
     held = boxes(is_hr=lines.reach.is_hr, leads=lines.reach.leads)
-    box = _chosen(held)
+    box = chosen_box(lines)
     offset = request.values.get("from", 0, whole_number)
     is_clean = box is Box.APPROVE and request.values.get("pick") == "clean"
     if is_clean:
@@ -108,8 +108,9 @@ def lines_of_mine() -> Lines:
     return Lines(reach_of(actor), parameter_rows(), clock.today(), office)
 
 
-def _chosen(held: list[Box]) -> Box:
+def chosen_box(lines: Lines) -> Box:
     """Return the list that the address names, or the first one."""
+    held = boxes(is_hr=lines.reach.is_hr, leads=lines.reach.leads)
     asked = request.values.get("box") or held[0].value
     if asked not in held:
         abort(404)
