@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.auth.models import Throttle, User
 from app.auth.rules import FREE_TRIES, FREE_TRIES_ANYWHERE, FREE_TRIES_PER_NETWORK, SHORT_WAIT
-from app.auth.services import passwords, sign_ins
+from app.auth.services import guesses, passwords, sign_ins
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Busy
@@ -112,3 +112,12 @@ def test_too_many_passwords_at_once_are_told_to_come_back(sofia, monkeypatch):
     with passwords._turn(), passwords._turn(), pytest.raises(Busy):
         check(sofia.email)
     assert is_let_in(sofia)
+
+
+def test_of_many_tries_at_once_those_that_come_too_late_wait(sofia, monkeypatch):
+    def busy(model, row):
+        # Others count their tries between our two looks.
+        db.session.execute(sa.insert(model), {**row, "failures": FREE_TRIES_ANYWHERE + 9})
+
+    monkeypatch.setattr(guesses, "insert_if_new", busy)
+    assert not is_let_in(sofia)

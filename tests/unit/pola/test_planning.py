@@ -5,6 +5,7 @@ import pytest
 
 from app.core.calendar import is_working_day
 from app.core.half import Half
+from app.pola.rules import planning
 from app.pola.rules.agreed import Period
 from app.pola.rules.day_kinds import DayKind, PlanSource
 from app.pola.rules.parameters import Programme
@@ -16,7 +17,7 @@ from app.pola.rules.planned import (
     month_of,
     week_of,
 )
-from app.pola.rules.planning import PlanRefusal, answer, choice_reasons
+from app.pola.rules.planning import PlanRefusal, answer, choice_reasons, limits
 from app.pola.rules.terms import RemotePattern, Rhythm, WeekHalf
 
 AM, PM = Half.AM, Half.PM
@@ -244,3 +245,9 @@ def test_weeks_and_months_end_with_the_calendar():
     assert week_of(date(9999, 12, 31))[-1] == date.max
     assert len(month_of(date(9999, 12, 31))) == 31
     assert len(week_of(MONDAY)) == 7
+
+
+def test_without_an_agreement_nothing_is_left_and_no_note_is_wanted():
+    bare = replace(FREE, covered=())
+    assert limits(MONDAY, bare) == (0, 0)
+    assert list(planning._of_the_note(MONDAY, bare)) == []
