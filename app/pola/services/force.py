@@ -8,9 +8,7 @@ from typing import Any
 
 from app.auth.actors import Actor
 from app.core import audit, clock
-from app.core.errors import Reason, Refused
 from app.pola.queries.agreements import AgreementFacts, find_agreement
-from app.pola.rules.hitches import Hitch
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import State, Step
 from app.pola.services import filings, plans
@@ -24,8 +22,6 @@ def begin(agreement: AgreementFacts, *, by: Actor) -> AgreementFacts:
     parent the day before.
     """
     first, last = max(agreement.terms.starts_on, clock.today()), agreement.terms.ends_on
-    if last is not None and last < first:
-        raise Refused([Reason(Hitch.TERM_OVER, {"day": last})])
     parent = _parent_in_force(agreement, first)
     if parent is not None:
         before = first - timedelta(days=1)

@@ -10,6 +10,7 @@ from app.auth.models import Role
 from app.booking.queries.bookings import find_booking
 from app.booking.services import absences as leave
 from app.booking.services import weeks
+from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -140,6 +141,18 @@ def test_nobody_signs_an_agreement_whose_term_is_over(anna):
     with pytest.raises(Refused) as refused:
         signed_late(anna, starts_on=MONDAY - 60 * DAY, ends_on=MONDAY - DAY)
     assert refused.value.codes == [Hitch.TERM_OVER]
+
+
+def test_a_manager_who_signs_after_the_last_day_is_refused(anna):
+    ends = {"starts_on": MONDAY - 60 * DAY, "ends_on": TUESDAY}
+    agreement = make_agreement(anna, State.TO_SIGN_EMPLOYEE, approvals_given=1, **ends)
+    boss = actor(a_manager_of(anna))
+    sha256 = signing.document_to_sign(agreement.id, by=actor(anna)).sha256
+    signing.sign(agreement.id, sha256, by=actor(anna))
+    with clock.frozen(clock.now() + 3 * DAY), pytest.raises(Refused) as refused:
+        signing.sign(agreement.id, sha256, by=boss)
+    assert refused.value.codes == [Hitch.TERM_OVER]
+    assert find_agreement(agreement.id).state is State.TO_SIGN_MANAGER
 
 
 def test_a_revision_of_what_has_expired_meanwhile_begins_by_itself(anna):
