@@ -8,7 +8,7 @@ from app.auth.models import Role
 from app.core.db import db, transaction
 from app.pola.models import WorkerNote
 from app.pola.queries.agreements import find_agreement
-from app.pola.queries.documents import history_of
+from app.pola.queries.documents import histories
 from app.pola.rules.routes import Side
 from app.pola.rules.states import State
 from app.pola.rules.terms import Duration
@@ -86,7 +86,7 @@ def test_one_of_the_agreed_reasons_ends_it_at_once(browser, sofia, agreement):
     )
     assert "The agreement ends today." in browser.follow(page)
     assert find_agreement(agreement.id).state is State.WITHDRAWN
-    note = history_of(agreement.id)[-1].note
+    note = histories([agreement.id])[agreement.id][-1].note
     assert note == f"{TERMS.justified_reasons[0]}\nDa lunedì."
     assert browser.get(address(agreement)).location == "/agreement"
 

@@ -1,9 +1,8 @@
 """Leave as the HR system tells it: it frees the desk, and tells nobody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -11,9 +10,8 @@ from flask import current_app
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
-from app.booking.models import Booking, BookingState
 from app.booking.queries.bookings import find_booking
-from app.booking.services.bookings import free_halves
+from app.booking.services.bookings import free_halves, lock_coming
 from app.booking.services.days import lock_days
 from app.core import clock
 from app.core.calendar import is_working_day
@@ -26,8 +24,6 @@ from app.pola.services.absences import AbsentHalf
 
 # Longer leave is written in more than one line.
 LONGEST_DAYS = 366
-# Fewer than any engine's limit on the values of one statement.
-BATCH = 500
 # What takes a line of leave back.
 _TAKEN_BACK = frozenset({"annullata", "annullato", "cancelled"})
 
@@ -144,7 +140,7 @@ def _free(halves: Iterable[AbsentHalf], by: Actor) -> int:
             away.setdefault((one.user_id, one.day), set()).add(one.half)
     ids = sorted({user_id for user_id, _day in away})
     # In the fixed order, all of each: people are held already, then bookings, then days.
-    held = [row for n in range(0, len(ids), BATCH) for row in _lock(ids[n : n + BATCH])]
+    held = lock_coming(ids)
     held = [row for row in held if set(row.part.halves) & away.get((row.user_id, row.day), set())]
     lock_days([(row.day, row.workplace_id) for row in held])
     for row in sorted(held, key=lambda row: (row.day, row.workplace_id, row.id)):
@@ -152,21 +148,3 @@ def _free(halves: Iterable[AbsentHalf], by: Actor) -> int:
         assert booking is not None
         free_halves(booking, [h for h in row.part.halves if h in away[row.user_id, row.day]], by=by)
     return len(held)
-
-
-def _lock(user_ids: Sequence[int]) -> Sequence[Any]:
-    """Return these people's bookings from today on, and let nobody else change them."""
-    return (
-        connection()
-        .execute(
-            sa.select(Booking.id, Booking.user_id, Booking.day, Booking.part, Booking.workplace_id)
-            .where(
-                Booking.user_id.in_(user_ids),
-                Booking.day >= clock.today(),
-                Booking.state == BookingState.ACTIVE,
-            )
-            .order_by(Booking.id)
-            .with_for_update()
-        )
-        .all()
-    )

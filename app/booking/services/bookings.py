@@ -1,6 +1,7 @@
 """Book, cancel, restore and change: the rules explain, the keys guarantee."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
 from app.pola.services.plans import forget_desk
 
+# Fewer than any engine's limit on the values of one statement.
+BATCH = 500
 _INSERT_BOOKING = sa.insert(Booking).returning(Booking.id)
 _DELETE_SLOTS = sa.delete(Slot).where(Slot.booking_id == sa.bindparam("b_booking"))
 # Compare and swap: of two who change one booking at once, one finds it changed.
@@ -108,6 +111,25 @@ def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None
     audit.record(by.id, "cancel_booking", "booking", booking.id, before=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
     mail.enqueue(booking.user_id, "booking_cancelled", note)
+
+
+def lock_coming(user_ids: Sequence[int]) -> list[Any]:
+    """Return these people's bookings from today on, and let nobody else change them meanwhile.
+
+    Inside the caller's transaction, which holds the people already.
+    """
+    select = (
+        sa.select(Booking.id, Booking.user_id, Booking.day, Booking.part, Booking.workplace_id)
+        .where(Booking.day >= clock.today(), Booking.state == BookingState.ACTIVE)
+        .order_by(Booking.id)
+        .with_for_update()
+    )
+    batches = (user_ids[n : n + BATCH] for n in range(0, len(user_ids), BATCH))
+    return [
+        row
+        for batch in batches
+        for row in connection().execute(select.where(Booking.user_id.in_(batch)))
+    ]
 
 
 @command

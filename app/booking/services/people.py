@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.auth.services.staff.imports import StaffTally, import_staff
-from app.booking.models import Booking, BookingState
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.places import places
 from app.booking.rules.refusals import halves_left
-from app.booking.services.bookings import free_halves
+from app.booking.services.bookings import free_halves, lock_coming
 from app.booking.services.days import lock_days
 from app.core import clock
-from app.core.db import command, connection
+from app.core.db import command
 from app.core.tables.table import Table, Watch
 from app.pola.services.endings import close_by_transfer
-
-# Fewer than any engine's limit on the values of one statement.
-BATCH = 500
 
 
 @dataclass
@@ -53,7 +46,7 @@ def import_people(
 def _free(user_ids: Sequence[int], by: Actor) -> int:
     """Free what is left of these people's bookings; return of how many."""
     # In the fixed order, all of each: people are held already, then bookings, then days.
-    held = [row for n in range(0, len(user_ids), BATCH) for row in _lock(user_ids[n : n + BATCH])]
+    held = lock_coming(user_ids)
     lock_days([(row.day, row.workplace_id) for row in held])
     now, known = clock.local().replace(tzinfo=None), places()
     freed = 0
@@ -67,21 +60,3 @@ def _free(user_ids: Sequence[int], by: Actor) -> int:
             free_halves(booking, left, by=by)
             freed += 1
     return freed
-
-
-def _lock(user_ids: Sequence[int]) -> Sequence[sa.Row[int, date, int]]:
-    """Return these people's bookings from today on, and let nobody else change them."""
-    return (
-        connection()
-        .execute(
-            sa.select(Booking.id, Booking.day, Booking.workplace_id)
-            .where(
-                Booking.user_id.in_(user_ids),
-                Booking.day >= clock.today(),
-                Booking.state == BookingState.ACTIVE,
-            )
-            .order_by(Booking.id)
-            .with_for_update()
-        )
-        .all()
-    )

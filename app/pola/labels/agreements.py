@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.pola.rules.notices import Notice
 from app.pola.rules.priorities import Priority
-from app.pola.rules.routes import Approver, Origin, Signer, Verdict
+from app.pola.rules.routes import Approver, Origin, Signer
 from app.pola.rules.states import State
 from app.pola.rules.terms import Comparison, Duration, IndicatorKind, Rhythm, Supplier
 
@@ -46,12 +46,6 @@ APPROVERS = {
     Approver.MANAGER: _l("Manager"),
     Approver.DIRECTOR: _l("Director"),
     Approver.HR: _l("Human resources"),
-}
-VERDICTS = {
-    Verdict.APPROVED: _l("Approved"),
-    Verdict.CHANGES_ASKED: _l("Sent back"),
-    Verdict.REFUSED: _l("Refused"),
-    Verdict.UNDONE: _l("Approval taken back"),
 }
 ORIGINS = {
     Origin.NEW: _l("First agreement"),

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.core.errors import Reason
 from app.core.half import Half
 from app.core.templating import day_long, sentence
-from app.pola.rules.day_kinds import DayKind, PlanSource
+from app.pola.rules.day_kinds import DayKind
 from app.pola.rules.planning import PlanRefusal
 
 DAY_KINDS = {
@@ -24,26 +24,6 @@ DAY_KINDS = {
     DayKind.BUILDING_CLOSED: _l("Building closed"),
     DayKind.LEAVE: _l("Leave"),
     DayKind.HOLIDAY: _l("Holiday"),
-}
-SOURCES = {
-    PlanSource.AGREEMENT: _l("from the agreement"),
-    PlanSource.PERSON: _l("chosen by the person"),
-    PlanSource.DESK: _l("a booked desk"),
-    PlanSource.ABSENCE: _l("from the absences"),
-    PlanSource.SWAP: _l("an accepted swap"),
-    PlanSource.RECALL: _l("called to the office"),
-}
-# How the pages draw each kind: the name of its tint, edge and symbol.
-LOOKS = {
-    DayKind.OFFICE: "office",
-    DayKind.NEAR_MUNICIPAL: "near",
-    DayKind.NEAR_PARTNER: "near",
-    DayKind.AGILE_HOME: "remote",
-    DayKind.AGILE_OTHER: "remote",
-    DayKind.REMOTE_TIMEBOUND: "remote",
-    DayKind.BUILDING_CLOSED: "closed",
-    DayKind.LEAVE: "leave",
-    DayKind.HOLIDAY: "closed",
 }
 HALVES = {Half.AM: _l("morning"), Half.PM: _l("afternoon")}
 PLAN_REFUSALS = {

@@ -1,5 +1,6 @@
 """The files of an agreement, its signatures and its history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,10 +95,11 @@ def signatures_of(agreement_id: int) -> dict[Signer, SignatureFacts]:
     return {row.signer: SignatureFacts(**row._mapping) for row in rows}
 
 
-def history_of(agreement_id: int) -> list[StepFacts]:
-    """Return what was done with an agreement, oldest first."""
+def histories(agreement_ids: Collection[int]) -> dict[int, list[StepFacts]]:
+    """Return what was done with each agreement, oldest first."""
     rows = connection().execute(
         sa.select(
+            AgreementStep.agreement_id,
             AgreementStep.at,
             sa.func.coalesce(User.given_name + " " + User.surname, "").label("actor"),
             AgreementStep.step,
@@ -106,10 +108,13 @@ def history_of(agreement_id: int) -> list[StepFacts]:
             AgreementStep.note,
         )
         .outerjoin(User, User.id == AgreementStep.actor_id)
-        .where(AgreementStep.agreement_id == agreement_id)
+        .where(AgreementStep.agreement_id.in_(agreement_ids))
         .order_by(AgreementStep.id)
     )
-    return [StepFacts(**row._mapping) for row in rows]
+    found: dict[int, list[StepFacts]] = {}
+    for row in rows:
+        found.setdefault(row.agreement_id, []).append(StepFacts(*row[1:]))
+    return found
 
 
 def last_decision(agreement_id: int) -> ApprovalFacts | None:

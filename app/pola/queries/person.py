@@ -12,10 +12,10 @@ from app.core import clock
 from app.core.calendar import is_working_day
 from app.core.db import connection
 from app.core.half import Half
-from app.pola.models import Agreement, AgreementStep, Document, Filing, PlannedHalf
+from app.pola.models import Agreement, Document, Filing, PlannedHalf
 from app.pola.queries.agreed import subdivision
 from app.pola.queries.agreements import deputies_of, office_managers
-from app.pola.queries.documents import DocumentFacts, StepFacts
+from app.pola.queries.documents import DocumentFacts
 from app.pola.queries.names import named
 from app.pola.rules.day_kinds import DayKind
 from app.pola.rules.filings import Act, FilingState
@@ -102,28 +102,6 @@ def find_person(user_id: int) -> PersonFacts | None:
         manager_ids=frozenset(managers - {None, row.id}),
         director_ids=frozenset(directors - {None, row.id}),
     )
-
-
-def histories(agreement_ids: Collection[int]) -> dict[int, list[StepFacts]]:
-    """Return what was done with each agreement, oldest first."""
-    rows = connection().execute(
-        sa.select(
-            AgreementStep.agreement_id,
-            AgreementStep.at,
-            sa.func.coalesce(User.given_name + " " + User.surname, "").label("actor"),
-            AgreementStep.step,
-            AgreementStep.from_state,
-            AgreementStep.to_state,
-            AgreementStep.note,
-        )
-        .outerjoin(User, User.id == AgreementStep.actor_id)
-        .where(AgreementStep.agreement_id.in_(agreement_ids))
-        .order_by(AgreementStep.id)
-    )
-    found: dict[int, list[StepFacts]] = {}
-    for row in rows:
-        found.setdefault(row.agreement_id, []).append(StepFacts(*row[1:]))
-    return found
 
 
 def documents_by_agreement(agreement_ids: Collection[int]) -> dict[int, list[DocumentFacts]]:

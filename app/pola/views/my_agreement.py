@@ -18,7 +18,8 @@ from app.pola.labels.reasons import reason_words
 from app.pola.queries.agreements import AgreementFacts, agreements_of, find_agreement
 from app.pola.queries.campaigns import open_campaign_of
 from app.pola.queries.colleagues import is_remote_capable, manager_name_of
-from app.pola.queries.person import documents_by_agreement, histories
+from app.pola.queries.documents import histories
+from app.pola.queries.person import documents_by_agreement
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import OPEN, State
 from app.pola.services import drafts, endings

@@ -17,14 +17,13 @@ from app.pola.labels.filings import ACTS, FILING_STATES
 from app.pola.labels.person import STEPS, halves_amount
 from app.pola.labels.plans import DAY_KINDS
 from app.pola.queries.agreements import AgreementFacts, agreements_of, find_agreement
-from app.pola.queries.documents import document_content, find_document
+from app.pola.queries.documents import document_content, find_document, histories
 from app.pola.queries.people import priority_notes_of, readings_of, worker_note
 from app.pola.queries.person import (
     PersonFacts,
     documents_by_agreement,
     filings_of,
     find_person,
-    histories,
     month_totals,
     people_named,
 )

@@ -12,9 +12,9 @@ from app.pola.labels.differences import difference_words
 from app.pola.labels.request import PAGE_TITLES
 from app.pola.queries.agreements import AgreementFacts, agreements_of
 from app.pola.queries.colleagues import manager_name_of
+from app.pola.queries.documents import histories
 from app.pola.queries.evaluations import was_positive
 from app.pola.queries.people import readings_of
-from app.pola.queries.person import histories
 from app.pola.queries.programme import programme
 from app.pola.rules.differences import differences
 from app.pola.rules.notices import needed_notices, text_of

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Forbidden, Refused
 from app.pola.models import Approval
 from app.pola.queries.agreements import find_agreement
-from app.pola.queries.documents import history_of, signatures_of
+from app.pola.queries.documents import histories, signatures_of
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.parameters import ParameterName
 from app.pola.rules.routes import Approver, Signer, Verdict
@@ -41,7 +41,7 @@ def test_changes_are_asked_with_a_reason_and_the_request_comes_back(sofia, carlo
     decisions.ask_changes(request, REASON, by=actor(carlo))
     returned = find_agreement(request)
     assert returned.state is State.CHANGES_ASKED
-    assert history_of(request)[-1].note == REASON
+    assert histories([request])[request][-1].note == REASON
     version = drafts.save_terms(
         request, replace(TERMS, places=("Casa", "Mare")), version=returned.version, by=actor(sofia)
     )

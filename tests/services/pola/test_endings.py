@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, Refused
 from app.pola.models import PlannedHalf
-from app.pola.queries.documents import history_of
+from app.pola.queries.documents import histories
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.routes import Origin, Side
 from app.pola.rules.states import State, Step
@@ -136,7 +136,7 @@ def test_either_side_ends_it_at_once_for_a_written_reason(sofia, carlo, who):
     assert endings.withdraw_at_once(agreement.id, REASON, by=people[who]) == TODAY
     ended = facts_of(agreement)
     assert (ended.state, ended.in_force_until) == (State.WITHDRAWN, TODAY)
-    assert history_of(agreement.id)[-1].note == REASON
+    assert histories([agreement.id])[agreement.id][-1].note == REASON
 
 
 def test_notice_may_turn_into_an_end_at_once(sofia):
@@ -204,7 +204,7 @@ def test_a_transfer_closes_the_agreement_and_what_was_sent(sofia):
     assert (closed.state, closed.in_force_until) == (State.CLOSED_TRANSFER, TODAY)
     assert facts_of(request).state is State.ABANDONED
     assert facts_of(over).state is State.EXPIRED
-    assert [line.step for line in history_of(agreement.id)] == [Step.TRANSFER]
+    assert [line.step for line in histories([agreement.id])[agreement.id]] == [Step.TRANSFER]
     assert planned(sofia) == []
 
 

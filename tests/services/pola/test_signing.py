@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.pola.models import Agreement
 from app.pola.queries.agreements import agreement_on, find_agreement
-from app.pola.queries.documents import documents_of, history_of, signatures_of
+from app.pola.queries.documents import documents_of, histories, signatures_of
 from app.pola.rules.hitches import Hitch
 from app.pola.rules.routes import Origin, Signer
 from app.pola.rules.states import State, Step
@@ -37,7 +37,7 @@ def test_a_request_goes_all_the_way_to_being_in_force(sofia, carlo):
     assert (done.state, done.in_force_from) == (State.ACTIVE, TODAY)
     assert agreement_on(sofia.id, date(2026, 8, 31)).id == request
     assert agreement_on(sofia.id, date(2026, 9, 1)) is None
-    assert [line.step for line in history_of(request)] == [
+    assert [line.step for line in histories([request])[request]] == [
         Step.SUBMIT,
         Step.APPROVE_LAST,
         Step.SIGN_EMPLOYEE,
