@@ -228,7 +228,7 @@ def test_nobody_may_be_their_own_managers_manager(bring_in):
     ]
     bring_in(full(100), full(101, "Bianchi", matricola_responsabile=100))
     assert refused_with(bring_in, full(100, matricola_responsabile=101)) == [
-        'line 2, column matricola_responsabile, "101": they are their own manager: 101 → 100 → 101'
+        'line 2, column matricola_responsabile, "101": they are their own manager: 100 → 101 → 100'
     ]
 
 
