@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from app import cli
 from app.auth import login
 from app.auth import views as auth_views
+from app.booking import admin_views as places_views
 from app.booking import views as booking_views
 from app.core import (
     db,
@@ -23,6 +24,7 @@ from app.core import (
     templating,
     uploads,
 )
+from app.occupancy import views as occupancy_views
 from app.pola import views as pola_views
 from config import ROOT, settings
 
@@ -49,6 +51,8 @@ def create_app(
     app.register_blueprint(auth_views.bp)
     app.register_blueprint(booking_views.bp)
     app.register_blueprint(booking_views.pages_bp)
+    app.register_blueprint(places_views.bp)
+    app.register_blueprint(occupancy_views.bp)
     app.register_blueprint(pola_views.bp)
     cli.init_app(app)
     return app

@@ -28,6 +28,7 @@ ROLES = {
     Role.MANAGER: _l("Office manager"),
     Role.HR: _l("Human resources"),
     Role.FACILITY_MANAGER: _l("Facility manager"),
+    Role.WARDEN: _l("Emergency staff"),
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.AUDITOR: _l("Auditor"),
 }

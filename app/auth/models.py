@@ -57,6 +57,8 @@ class User(Model):
     area_code: Mapped[str | None] = mapped_column(sa.ForeignKey("areas.code"), index=True)
     # True once the first question was answered or skipped.
     was_asked_area: Mapped[bool] = mapped_column(default=False)
+    # The person says so themselves, takes it back when they like, and nobody else sees it.
+    needs_accessible_desk: Mapped[bool] = mapped_column(default=False)
     # Ids of workplaces in the person's own order, comma separated; empty means by distance.
     workplace_order: Mapped[str] = mapped_column(sa.String(400), default="")
 
@@ -74,6 +76,8 @@ class Role(StrEnum):
     MANAGER = "manager"
     HR = "hr"
     FACILITY_MANAGER = "facility_manager"
+    # The emergency staff of a workplace (D.Lgs. 81/2008, artt. 18 and 43).
+    WARDEN = "warden"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 

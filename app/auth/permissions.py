@@ -26,6 +26,15 @@ class Permission(StrEnum):
     EDIT_OWN_PROFILE = "edit_own_profile"
     SEE_OWN_RECORD = "see_own_record"
     SET_LIMITS = "set_limits"
+    EDIT_PLACES = "edit_places"
+    MOVE_BOOKING = "move_booking"
+    ANSWER_MOVE = "answer_move"
+    RUN_SCREENS = "run_screens"
+    SEE_OCCUPANCY = "see_occupancy"
+    SEE_PRESENT = "see_present"
+    SEE_GUESTS = "see_guests"
+    KEEP_SCENARIOS = "keep_scenarios"
+    COUNT_TOTALS = "count_totals"
     SET_POLICIES = "set_policies"
     EDIT_PEOPLE = "edit_people"
     IMPORT_FILES = "import_files"
@@ -72,10 +81,24 @@ def facility_manager(actor: Actor, subject: Any) -> bool:
 
     The subject is a workplace, or something that says its `workplace_id`.
     """
+    return _is_given(actor, Role.FACILITY_MANAGER, subject)
+
+
+def any_facility_manager(actor: Actor, _subject: Any) -> bool:
+    """Hold for the managers of any workplace: they see the others' without touching them."""
+    return actor.has(Role.FACILITY_MANAGER)
+
+
+def warden(actor: Actor, subject: Any) -> bool:
+    """Hold for the emergency staff of this workplace (D.Lgs. 81/2008)."""
+    return _is_given(actor, Role.WARDEN, subject)
+
+
+def _is_given(actor: Actor, role: Role, subject: Any) -> bool:
+    """Return True if the role is held over the subject's workplace, or over all of them."""
     workplace = getattr(subject, "workplace_id", getattr(subject, "id", None))
     return any(
-        grant.role is Role.FACILITY_MANAGER
-        and (grant.workplace_id is None or grant.workplace_id == workplace)
+        grant.role is role and (grant.workplace_id is None or grant.workplace_id == workplace)
         for grant in actor.grants
     )
 
@@ -112,6 +135,15 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.EDIT_OWN_PROFILE: [anyone],
     Permission.SEE_OWN_RECORD: [anyone],
     Permission.SET_LIMITS: [facility_manager, administrator],
+    Permission.EDIT_PLACES: [facility_manager, administrator],
+    Permission.MOVE_BOOKING: [facility_manager, administrator],
+    Permission.ANSWER_MOVE: [owner],
+    Permission.RUN_SCREENS: [facility_manager, administrator],
+    Permission.SEE_OCCUPANCY: [any_facility_manager, hr, administrator, auditor],
+    Permission.SEE_PRESENT: [warden],
+    Permission.SEE_GUESTS: [facility_manager, administrator],
+    Permission.KEEP_SCENARIOS: [any_facility_manager, hr, administrator],
+    Permission.COUNT_TOTALS: [administrator],
     Permission.SET_POLICIES: [administrator],
     Permission.EDIT_PEOPLE: [administrator],
     Permission.IMPORT_FILES: [administrator],

@@ -149,7 +149,10 @@ def reopen(workplace: Workplace, *, day: date) -> None:
     code = workplace.code
     closures = db.session.scalars(
         sa.select(Closure).where(
-            Closure.workplace_id == workplace.id, Closure.from_day <= day, Closure.to_day >= day
+            Closure.workplace_id == workplace.id,
+            Closure.from_day <= day,
+            Closure.to_day >= day,
+            Closure.reopened_at.is_(None),
         )
     ).all()
     if not closures:

@@ -43,6 +43,7 @@ ROOMS = {
 }
 EXTRA = {
     "auth": {"actors", "permissions", "login"},
+    "booking": {"pictures"},
     "pola": {"documents", "ministry"},
     "core": None,
 }
@@ -69,7 +70,7 @@ def test_only_the_clock_says_what_time_it_is(path):
     assert len(calls) == (1 if _name(path) == "app/core/clock.py" else 0)
 
 
-@pytest.mark.parametrize("feature", ["auth", "pola", "booking"])
+@pytest.mark.parametrize("feature", ["auth", "pola", "booking", "occupancy"])
 def test_a_feature_has_only_the_rooms_of_the_plan(feature):
     found = {module.name for module in pkgutil.iter_modules([str(ROOT / "app" / feature)])}
     assert found <= ROOMS | EXTRA.get(feature, set())

@@ -58,6 +58,8 @@ WHO = {
     "facility manager here": person(Grant(Role.FACILITY_MANAGER, workplace_id=7)),
     "facility manager elsewhere": person(Grant(Role.FACILITY_MANAGER, workplace_id=8)),
     "facility manager of all": person(Grant(Role.FACILITY_MANAGER)),
+    "warden here": person(Grant(Role.WARDEN, workplace_id=7)),
+    "warden elsewhere": person(Grant(Role.WARDEN, workplace_id=8)),
     "administrator": person(Grant(Role.ADMINISTRATOR)),
     "auditor": person(Grant(Role.AUDITOR)),
     "the system": SYSTEM,
@@ -66,6 +68,8 @@ EVERYBODY = set(WHO)
 CHIEFS = {"administrator", "the system"}
 HR = {"hr", "the system"}
 LEADERS = {"line manager", "director", "manager elsewhere"}
+HOUSE = CHIEFS | {"facility manager here", "facility manager of all"}
+EVERY_HOUSE = HOUSE | {"facility manager elsewhere"}
 EXPECTED = {
     Permission.SEE_DESKS: EVERYBODY,
     Permission.BOOK_DESK: EVERYBODY,
@@ -73,7 +77,16 @@ EXPECTED = {
     Permission.CHANGE_BOOKING: CHIEFS | {"owner"},
     Permission.EDIT_OWN_PROFILE: EVERYBODY,
     Permission.SEE_OWN_RECORD: EVERYBODY,
-    Permission.SET_LIMITS: CHIEFS | {"facility manager here", "facility manager of all"},
+    Permission.SET_LIMITS: HOUSE,
+    Permission.EDIT_PLACES: HOUSE,
+    Permission.MOVE_BOOKING: HOUSE,
+    Permission.ANSWER_MOVE: {"owner"},
+    Permission.RUN_SCREENS: HOUSE,
+    Permission.SEE_OCCUPANCY: EVERY_HOUSE | HR | {"auditor"},
+    Permission.SEE_PRESENT: {"warden here"},
+    Permission.SEE_GUESTS: HOUSE,
+    Permission.KEEP_SCENARIOS: EVERY_HOUSE | HR,
+    Permission.COUNT_TOTALS: CHIEFS,
     Permission.SET_POLICIES: CHIEFS,
     Permission.EDIT_PEOPLE: CHIEFS,
     Permission.IMPORT_FILES: CHIEFS,

@@ -5,21 +5,24 @@ by any process is seen by the next request of every other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
+from app.auth.models import Office
 from app.booking.models import (
     Area,
     Cap,
     Closure,
     Desk,
     Floor,
+    OfficeShare,
     Outage,
     Policy,
     Room,
+    RoomPicture,
     Workplace,
 )
 from app.booking.rules.places import (
@@ -29,8 +32,10 @@ from app.booking.rules.places import (
     ClosureFacts,
     DeskFacts,
     OutageFacts,
+    PictureFacts,
     Places,
     RoomFacts,
+    ShareFacts,
     WorkplaceFacts,
 )
 from app.booking.rules.policies import PolicyRow
@@ -63,15 +68,33 @@ def _load(revision: int) -> Places:
     subdivision = current_app.config["HOLIDAYS_SUBDIVISION"]
     desks, rooms = _desks(), defaultdict(list)
     for row in _rows(
-        sa.select(Room.id, Room.name, Floor.number, Floor.workplace_id)
+        sa.select(
+            Room.id,
+            Room.name,
+            Room.width_m,
+            Room.depth_m,
+            RoomPicture.sha256,
+            RoomPicture.media_type,
+            Floor.number,
+            Floor.workplace_id,
+        )
         .join(Floor, Floor.id == Room.floor_id)
+        .outerjoin(RoomPicture, RoomPicture.room_id == Room.id)
         .order_by(Floor.number, Room.name)
     ):
         if row.id in desks:
             rooms[row.workplace_id].append(
-                RoomFacts(row.id, row.number, row.name, tuple(desks[row.id]))
+                RoomFacts(
+                    row.id,
+                    row.number,
+                    row.name,
+                    tuple(desks[row.id]),
+                    row.width_m,
+                    row.depth_m,
+                    PictureFacts(row.sha256, row.media_type) if row.sha256 else None,
+                )
             )
-    outages, caps, closures = _outages(), _caps(), _closures()
+    outages, caps, closures, shares = _outages(), _caps(), _closures(), _shares()
     workplaces = tuple(
         WorkplaceFacts(
             **{name: getattr(row, name) for name in _WORKPLACE},
@@ -79,6 +102,7 @@ def _load(revision: int) -> Places:
             outages=tuple(outages[row.id]),
             caps=tuple(caps[row.id]),
             closures=tuple(closures[row.id]),
+            shares=tuple(shares[row.id]),
             subdivision=subdivision,
         )
         for row in _rows(
@@ -104,6 +128,7 @@ _WORKPLACE = [
     "midday",
     "closes",
     "guest_note",
+    "house_rules",
 ]
 _areas = sa.select(
     Area.code, Area.name, Area.is_district, Area.is_in_city, Area.latitude, Area.longitude
@@ -111,7 +136,7 @@ _areas = sa.select(
 _policies = sa.select(Policy.name, Policy.value, Policy.from_day).order_by(Policy.id)
 
 
-def _rows(select: Any) -> Iterable[Any]:
+def _rows(select: Any) -> Any:
     return connection().execute(select)
 
 
@@ -164,14 +189,52 @@ def _outages() -> dict[int, list[OutageFacts]]:
 def _caps() -> dict[int, list[CapFacts]]:
     found: dict[int, list[CapFacts]] = defaultdict(list)
     for row in _rows(sa.select(Cap.__table__).order_by(Cap.id)):
-        found[row.workplace_id].append(CapFacts(row.percent, row.number, row.from_day, row.to_day))
+        found[row.workplace_id].append(
+            CapFacts(row.percent, row.number, row.from_day, row.to_day, row.weekdays, row.reason)
+        )
     return found
 
 
 def _closures() -> dict[int, list[ClosureFacts]]:
     found: dict[int, list[ClosureFacts]] = defaultdict(list)
-    for row in _rows(sa.select(Closure.__table__).order_by(Closure.id)):
+    select = sa.select(Closure.__table__).where(Closure.reopened_at.is_(None)).order_by(Closure.id)
+    for row in _rows(select):
         found[row.workplace_id].append(
-            ClosureFacts(row.from_day, row.from_half, row.to_day, row.to_half, row.reason)
+            ClosureFacts(
+                row.from_day,
+                row.from_half,
+                row.to_day,
+                row.to_half,
+                row.reason,
+                row.weekdays,
+                row.kind,
+                row.id,
+            )
         )
     return found
+
+
+def _shares() -> dict[int, list[ShareFacts]]:
+    """Return what offices are sure of, in the order in which it was decided."""
+    found: dict[int, list[ShareFacts]] = defaultdict(list)
+    rows = list(_rows(sa.select(OfficeShare.__table__).order_by(OfficeShare.id)))
+    above = dict(_rows(sa.select(Office.id, Office.parent_id)).all()) if rows else {}
+    for row in rows:
+        found[row.workplace_id].append(
+            ShareFacts(
+                row.office_id,
+                frozenset(office for office in above if row.office_id in _chain(office, above)),
+                row.guaranteed,
+                row.maximum,
+                row.from_day,
+                row.to_day,
+            )
+        )
+    return found
+
+
+def _chain(office: int | None, above: Mapping[int, int | None]) -> Iterator[int]:
+    """Yield an office and all that stand above it; the tree has no circles."""
+    while office is not None:
+        yield office
+        office = above.get(office)

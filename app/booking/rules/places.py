@@ -27,6 +27,24 @@ class Owner(StrEnum):
     PARTNER = "partner"
 
 
+class ClosureKind(StrEnum):
+    """Why a workplace is closed; the reason in words is beside it. The words are in labels."""
+
+    WORKS = "works"
+    STRIKE = "strike"
+    HEAT = "heat"
+    ENERGY = "energy"
+    OTHER = "other"
+
+
+def is_on(weekdays: str, day: date) -> bool:
+    """Return True when a day is one of these weekdays: ISO 8601 numbers, Monday is 1.
+
+    No weekdays mean all of them.
+    """
+    return not weekdays or str(day.isoweekday()) in weekdays
+
+
 @dataclass(frozen=True)
 class AreaFacts:
     """A postal code or district with its centre, in WGS84 degrees."""
@@ -61,10 +79,13 @@ class CapFacts:
     number: int | None
     from_day: date
     to_day: date | None
+    weekdays: str = ""
+    reason: str = ""
 
     def covers(self, day: date) -> bool:
         """Return True when this row is valid on the day."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        is_in_time = self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        return is_in_time and is_on(self.weekdays, day)
 
     def of(self, working_desks: int) -> int:
         """Return the limit in desks, never more than there are."""
@@ -75,17 +96,51 @@ class CapFacts:
 
 @dataclass(frozen=True)
 class ClosureFacts:
-    """A workplace closed from a half-day to a half-day, both included."""
+    """A workplace closed from a half-day to a half-day, both included.
+
+    With weekdays it is closed on those days only, from half to half on each.
+    """
 
     from_day: date
     from_half: Half
     to_day: date
     to_half: Half
     reason: str
+    weekdays: str = ""
+    kind: ClosureKind = ClosureKind.OTHER
+    id: int = 0
 
     def covers(self, day: date, half: Half) -> bool:
         """Return True when the workplace is closed in this half; `am` sorts before `pm`."""
+        if self.weekdays:
+            is_in_time = self.from_day <= day <= self.to_day and is_on(self.weekdays, day)
+            return is_in_time and self.from_half <= half <= self.to_half
         return (self.from_day, self.from_half) <= (day, half) <= (self.to_day, self.to_half)
+
+
+@dataclass(frozen=True)
+class ShareFacts:
+    """What an office is sure of in a workplace, and the most that it may take there."""
+
+    office_id: int
+    # The office and all below it.
+    offices: frozenset[int]
+    guaranteed: int
+    maximum: int | None
+    from_day: date
+    to_day: date | None
+
+    def covers(self, day: date) -> bool:
+        """Return True when this row is valid on the day."""
+        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """The plan that lies under a room's desks; its hash names it in its address."""
+
+    sha256: str
+    media_type: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +165,10 @@ class RoomFacts:
     floor: int
     name: str
     desks: tuple[DeskFacts, ...]
+    # The room's inside in metres, where it is known, and what lies under its desks.
+    width_m: float | None = None
+    depth_m: float | None = None
+    picture: PictureFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +192,8 @@ class WorkplaceFacts:
     outages: tuple[OutageFacts, ...] = ()
     caps: tuple[CapFacts, ...] = ()
     closures: tuple[ClosureFacts, ...] = ()
+    shares: tuple[ShareFacts, ...] = ()
+    house_rules: str = ""
     subdivision: str = "MI"
     desks: Mapping[int, DeskFacts] = field(init=False)
     room_of: Mapping[int, RoomFacts] = field(init=False)

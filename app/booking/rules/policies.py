@@ -15,6 +15,8 @@ class PolicyName(StrEnum):
     OPEN_BOOKINGS = "open_bookings"
     TODAY_UNTIL = "today_until"
     PARTNER_NEEDS_AGREEMENT = "partner_needs_agreement"
+    HELD_UNTIL = "held_until"
+    NEAR_KM = "near_km"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Policies:
     today_until: time = time(18)
     # A partner's workplace counts as remote work (domain: CCNL FL art. 68, R19).
     partner_needs_agreement: bool = True
+    # Until when, on the day before, accessible desks wait for those who need them.
+    held_until: time = time(18)
+    # A desk is near if it is at most so far from where a person starts, in kilometres.
+    near_km: int = 5
 
 
 def policies_on(day: date, rows: Iterable[PolicyRow]) -> Policies:
@@ -83,4 +89,6 @@ _PARSERS: dict[PolicyName, Callable[[str], Any]] = {
     PolicyName.OPEN_BOOKINGS: _whole_number,
     PolicyName.TODAY_UNTIL: _clock_time,
     PolicyName.PARTNER_NEEDS_AGREEMENT: _yes_or_no,
+    PolicyName.HELD_UNTIL: _clock_time,
+    PolicyName.NEAR_KM: _whole_number,
 }

@@ -87,11 +87,15 @@ def close_workplace(
 
 @command
 def reopen_workplace(closure: Closure, *, by: Actor) -> None:
-    """Take a closure back."""
+    """Take a closure back; it stays to be read, and its moves with it."""
     authorize(by, Permission.SET_LIMITS, closure)
     words = {"from": closure.from_day, "to": closure.to_day, "reason": closure.reason}
     workplace_id = closure.workplace_id
-    _apply(workplace_id, lambda: db.session.delete(closure))
+
+    def end() -> None:
+        closure.reopened_at = clock.now()
+
+    _apply(workplace_id, end)
     audit.record(by.id, "reopen_workplace", "workplace", workplace_id, before=words)
 
 

@@ -56,6 +56,15 @@ def _only_reads(who: Actor) -> bool:
     return who.has(Role.AUDITOR) and not who.has(Role.HR)
 
 
+def _house(who: Actor) -> list[tuple[str, str, set[str]]]:
+    """Return the entry that leads facility managers to all pages about workplaces."""
+    if not (who.has(Role.FACILITY_MANAGER) or who.has(Role.ADMINISTRATOR)):
+        return []
+    here = request.endpoint or ""
+    ours = {here} if here.startswith(("occupancy.", "places.")) else set()
+    return [("occupancy.today", _("Workplaces"), ours)]
+
+
 @bp.app_template_global()
 def nav_items() -> list[dict[str, Any]]:
     """Return the links of the header; none before signing in."""
@@ -63,6 +72,7 @@ def nav_items() -> list[dict[str, Any]]:
     if who is None:
         return []
     links = [
+        *(_house(who)),
         ("booking.home", _("Book a desk"), _HOME),
         ("booking.my_bookings", _("My bookings"), _MY_BOOKINGS),
         ("booking.weeks", _("My weeks"), _WEEKS),

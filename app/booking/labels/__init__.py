@@ -53,6 +53,8 @@ POLICIES = {
     PolicyName.OPEN_BOOKINGS: _l("Open bookings for each person"),
     PolicyName.TODAY_UNTIL: _l("Bookings for the same day until"),
     PolicyName.PARTNER_NEEDS_AGREEMENT: _l("A partner's workplace needs an agreement"),
+    PolicyName.HELD_UNTIL: _l("Accessible desks wait until, on the day before"),
+    PolicyName.NEAR_KM: _l("Kilometres within which a desk is near"),
 }
 
 REFUSALS = {

@@ -1,0 +1,5 @@
+"""The pages on which facility managers decide; importing them registers them."""
+
+from app.booking.admin_views.blueprint import bp
+
+__all__ = ["bp"]

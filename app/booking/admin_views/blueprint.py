@@ -1,0 +1,24 @@
+"""Where the pages of facility managers hang: limits, closures, rooms and desks, screens."""
+
+from flask import Blueprint, abort
+
+from app.auth.actors import Actor
+from app.auth.login import me
+from app.auth.permissions import Permission, is_granted
+from app.booking.queries.places import places
+from app.booking.rules.places import WorkplaceFacts
+
+bp = Blueprint("places", __name__, url_prefix="/places")
+
+
+def find_place(code: str) -> WorkplaceFacts:
+    """Return the workplace of an address; 404 for one that is not there."""
+    found = places().by_code.get(code)
+    if found is None:
+        abort(404)
+    return found
+
+
+def is_mine(workplace: WorkplaceFacts, by: Actor | None = None) -> bool:
+    """Return True if the person may change this workplace; others are only looked at."""
+    return is_granted(by or me(), Permission.EDIT_PLACES, workplace)

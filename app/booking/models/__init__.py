@@ -1,0 +1,65 @@
+"""What is stored of workplaces, limits, bookings and what was counted of them."""
+
+from app.booking.models.bookings import (
+    Booking,
+    BookingState,
+    CalendarFeed,
+    Move,
+    Slot,
+)
+from app.booking.models.limits import (
+    Cap,
+    CapDraw,
+    Closure,
+    OfficeShare,
+    Policy,
+    WorkplaceDay,
+)
+from app.booking.models.places import (
+    Area,
+    Desk,
+    Floor,
+    Outage,
+    Room,
+    RoomPicture,
+    Workplace,
+)
+from app.booking.models.screens import (
+    Scenario,
+    Screen,
+)
+from app.booking.models.totals import (
+    DayTotal,
+    DeskTotal,
+    LeadTotal,
+    OriginTotal,
+    UnmetDemand,
+)
+
+__all__ = [
+    "Area",
+    "Booking",
+    "BookingState",
+    "CalendarFeed",
+    "Cap",
+    "CapDraw",
+    "Closure",
+    "DayTotal",
+    "Desk",
+    "DeskTotal",
+    "Floor",
+    "LeadTotal",
+    "Move",
+    "OfficeShare",
+    "OriginTotal",
+    "Outage",
+    "Policy",
+    "Room",
+    "RoomPicture",
+    "Scenario",
+    "Screen",
+    "Slot",
+    "UnmetDemand",
+    "Workplace",
+    "WorkplaceDay",
+]

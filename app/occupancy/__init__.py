@@ -1,0 +1,1 @@
+"""What facility managers and human resources watch: reads only."""

@@ -1,0 +1,5 @@
+"""The pages of occupancy; importing them registers them."""
+
+from app.occupancy.views.blueprint import bp
+
+__all__ = ["bp"]
