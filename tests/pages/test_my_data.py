@@ -32,6 +32,7 @@ TOLD = {
     "sign_ins": "sign_ins",
     "bookings": "bookings",
     "slots": "bookings",
+    "scenarios": "questions_kept",
     "calendar_feeds": "calendar_address_made_at",
     "outbox_mails": "mails",
 } | dict.fromkeys(

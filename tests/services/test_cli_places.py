@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from app.booking.models import Cap, Closure, Outage, Policy, Slot, WorkplaceDay
 from app.booking.queries.places import places
+from app.core import clock
 from app.core.db import db
 from app.core.half import Half, Part
 from tests.support.factories import desks_of, make_booking, make_user, make_workplace
@@ -73,7 +74,7 @@ def test_a_workplace_is_closed_and_reopened_and_its_bookings_stay(flask, sile):
     assert facts.capacity(WEDNESDAY, Half.PM) == 4
     said = flask("places", "reopen", "SILE", "--on", "2026-03-04")
     assert said.output == "SILE is open again on 2026-03-04.\n"
-    assert db.session.scalars(sa.select(Closure)).all() == []
+    assert db.session.scalars(sa.select(Closure.reopened_at)).one() == clock.now()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Slot)) == 3
 
 
@@ -99,6 +100,7 @@ def test_a_desk_is_taken_out_of_order_and_mended(flask, sile):
 def test_house_rules_are_listed_and_set_from_a_day_on(flask):
     assert flask("places", "policy").output.splitlines() == [
         "days_ahead  28", "open_bookings  10", "today_until  18:00", "partner_needs_agreement  yes",
+        "held_until  18:00", "near_km  5",
     ]  # fmt: skip
     said = flask("places", "policy", "days_ahead", " 20 ", "--from", "2026-04-01")
     assert said.output == "days_ahead is 20 from 2026-04-01.\n"

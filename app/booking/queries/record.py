@@ -7,7 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models import Office, RoleGrant, SignIn, User
-from app.booking.models import Area, Booking, CalendarFeed, Desk, Workplace
+from app.booking.models import (
+    Area,
+    Booking,
+    CalendarFeed,
+    Desk,
+    Move,
+    Scenario,
+    Workplace,
+)
 from app.core.audit import AuditLine
 from app.core.db import connection
 from app.core.mail import OutboxMail
@@ -66,11 +74,37 @@ _bookings = (
         Booking.cancelled_at,
         Booking.uid.label("calendar_uid"),
         Booking.sequence.label("calendar_sequence"),
+        Booking.is_confirmed,
+        Booking.is_no_show,
     )
     .join(Desk, Desk.id == Booking.desk_id)
     .join(Workplace, Workplace.id == Booking.workplace_id)
     .where(Booking.user_id == sa.bindparam("me"))
     .order_by(Booking.day, Booking.id)
+)
+_from_desk, _to_desk = aliased(Desk), aliased(Desk)
+_moves = (
+    sa.select(
+        Move.booking_id,
+        Move.cause,
+        Move.state,
+        Move.day,
+        Move.part,
+        _from_desk.code.label("from_desk"),
+        _to_desk.code.label("to_desk"),
+        Move.created_at,
+        Move.answered_at,
+    )
+    .join(Booking, Booking.id == Move.booking_id)
+    .join(_from_desk, _from_desk.id == Move.from_desk_id)
+    .outerjoin(_to_desk, _to_desk.id == Move.to_desk_id)
+    .where(Booking.user_id == sa.bindparam("me"))
+    .order_by(Move.id)
+)
+_scenarios = (
+    sa.select(Scenario.name, Scenario.created_at)
+    .where(Scenario.user_id == sa.bindparam("me"))
+    .order_by(Scenario.id)
 )
 _sign_ins = (
     sa.select(SignIn.created_at, SignIn.seen_at)
@@ -128,6 +162,8 @@ def record_of(user_id: int) -> Record:
             "workplace_order": _names(order),
         },
         "bookings": _rows(_bookings, user_id),
+        "moves": _rows(_moves, user_id),
+        "questions_kept": _rows(_scenarios, user_id),
         "programme": programme_record(user_id),
         "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),
         "sign_ins": _rows(_sign_ins, user_id),
