@@ -4,27 +4,19 @@
 by a signed-in person of a warm process; the goal is half a second.
 """
 
-import hashlib
 import itertools
-import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
-from sqlalchemy import event
 
-from app import create_app
-from app.auth.models import Role, RoleGrant, SignIn, User
+from app.auth.models import Role, RoleGrant, User
 from app.cli.demo.stories import Teller
 from app.core import clock
 from app.core.calendar import is_working_day
-from app.core.db import connection, db, transaction
+from app.core.db import connection, transaction
 from app.core.half import Half
 from app.pola.models import Agreement, Filing, PlannedHalf
 from app.pola.rules.day_kinds import DayKind, PlanSource
@@ -32,12 +24,9 @@ from app.pola.rules.filings import Act, FilingState, due_on
 from app.pola.rules.routes import Origin
 from app.pola.rules.states import SIGNED, State
 from app.pola.rules.written import halves_a_month, write_terms
-from app.start import prepare
-from bench.crowd import SECRET_KEY, token
-from tests.support.databases import new_database, start_postgresql
+from bench.city import batches, build, measure, on_engines, sign_in
 
-DEMO = Path(__file__).resolve().parent.parent / "demo"
-AGREEMENTS, TEAM, ROUNDS = 10_000, 60, 9
+AGREEMENTS, TEAM = 10_000, 60
 # Of four people one has her agreement still to be approved.
 SUBMITTED_EVERY = 4
 PAGES = (
@@ -49,33 +38,6 @@ PAGES = (
     ("indicators of a year", 0, "/indicators"),
     ("indicators by office", 0, "/indicators?by=office"),
 )
-
-
-def build(folder: Path, url: str) -> Flask:
-    """Return an app on a database filled with a whole city."""
-    environ = {
-        "LOCAL": "1",
-        "DEMO": "0",
-        "SECRET_KEY": SECRET_KEY,
-        "INSTANCE_PATH": str(folder),
-        "DATABASE_URL": url,
-    }
-    app = create_app({}, environ)
-    prepare(app)
-    for kind, name in (
-        ("workplaces", "workplaces"),
-        ("desks", "desks"),
-        ("postal-codes", "postal_codes"),
-        ("offices", "offices"),
-        ("people", "people"),
-    ):
-        outcome = app.test_cli_runner().invoke(args=["import", kind, str(DEMO / f"{name}.csv")])
-        if outcome.exit_code:
-            raise SystemExit(outcome.output)
-    with app.app_context():
-        fill()
-        db.engine.dispose()
-    return app
 
 
 def fill() -> None:
@@ -90,13 +52,10 @@ def fill() -> None:
             _agreement(n, story.user_id, story.terms, offices) for n, story in enumerate(stories)
         ]
         connection().execute(sa.insert(Agreement), agreements)
-        for batch in _batches(_plans(people, today), 20_000):
+        for batch in batches(_plans(people, today)):
             connection().execute(sa.insert(PlannedHalf), batch)
         connection().execute(sa.insert(Filing), list(_filings(today)))
         _sign_in(people)
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as there:
-            there.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 
 def _agreement(n: int, user_id: int, terms: Any, offices: Mapping[int, Any]) -> dict[str, Any]:
@@ -163,70 +122,14 @@ def _sign_in(people: Sequence[int]) -> None:
     team = people[200 : 200 + TEAM]
     run(sa.update(User).where(User.id.in_(team)).values(manager_id=manager))
     run(sa.update(User).values(was_asked_area=True))
-    now = clock.now()
-    for n, user_id in enumerate((hr, manager, employee)):
-        hashed = hashlib.sha256(token(n).encode()).hexdigest()
-        values = {"token_hash": hashed, "user_id": user_id, "created_at": now, "seen_at": now}
-        run(sa.insert(SignIn), [values])
+    sign_in([hr, manager, employee])
 
 
-def _batches(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
-    while batch := list(itertools.islice(rows, size)):
-        yield batch
-
-
-def ask(app: Flask, who: int, path: str) -> Callable[[], int]:
-    """Return a function that asks for a page as one of the signed-in people."""
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update({"_user_id": token(who), "_fresh": True})
-
-    def get() -> int:
-        return client.get(path, headers={"Accept-Encoding": "gzip"}).status_code
-
-    return get
-
-
-def measure(app: Flask, engine: str) -> None:
-    """Print what each page costs: seconds, CPU of this process, queries."""
-    print(f"\n{engine}: 14,500 people, {AGREEMENTS} agreements; median of {ROUNDS}, goal 0.5 s")
-    print(f"{'page':<26}{'seconds':>9}{'CPU':>8}{'queries':>9}")
-    queries = 0
-
-    def count(*_facts: object) -> None:
-        nonlocal queries
-        queries += 1
-
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", count)
-    for name, who, path in PAGES:
-        get = ask(app, who, path)
-        if (status := get()) != 200:
-            print(f"{name:<26}answered {status}")
-            continue
-        seconds, spent = [], []
-        for _round in range(ROUNDS):
-            queries, wall, cpu = 0, time.perf_counter(), time.process_time()
-            get()
-            seconds.append(time.perf_counter() - wall)
-            spent.append(time.process_time() - cpu)
-        print(
-            f"{name:<26}{statistics.median(seconds):>9.3f}{statistics.median(spent):>8.3f}"
-            f"{queries:>9}",
-            flush=True,
-        )
-
-
-def main() -> None:
-    """Measure on the engines that are named, or on both."""
-    engines = [e for e in ("sqlite", "postgresql") if e in sys.argv] or ["sqlite", "postgresql"]
-    for engine in engines:
-        with tempfile.TemporaryDirectory(prefix="vicino-bench-") as folder:
-            url = ""
-            if engine == "postgresql":
-                url = new_database(start_postgresql(), "bench_programme")
-            measure(build(Path(folder), url), engine)
+def bench(folder: Path, url: str, engine: str) -> None:
+    """Print what the programme's pages cost."""
+    title = f"{engine}: 14,500 people, {AGREEMENTS} agreements, goal 0.5 s"
+    measure(build(folder, url, fill), title, PAGES)
 
 
 if __name__ == "__main__":
-    main()
+    on_engines("bench_programme", bench)

@@ -11,6 +11,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "commute_totals",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("mode", sa.String(length=20), nullable=False),
+        sa.Column("band_km", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("home_halves", sa.Integer(), nullable=False),
+        sa.Column("near_halves", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "mode", "band_km", name=op.f("pk_commute_totals")),
+    )
+    op.create_table(
         "unmet_demand",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("half", sa.String(length=32), nullable=False),
@@ -265,3 +275,4 @@ def downgrade() -> None:
     op.drop_table("lead_totals")
     op.drop_table("day_totals")
     op.drop_table("unmet_demand")
+    op.drop_table("commute_totals")

@@ -29,6 +29,7 @@ from app.booking.models.screens import (
     Screen,
 )
 from app.booking.models.totals import (
+    CommuteTotal,
     DayTotal,
     DeskTotal,
     LeadTotal,
@@ -44,6 +45,7 @@ __all__ = [
     "Cap",
     "CapDraw",
     "Closure",
+    "CommuteTotal",
     "DayTotal",
     "Desk",
     "DeskTotal",

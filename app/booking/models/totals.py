@@ -59,6 +59,20 @@ class LeadTotal(Model):
     bookings: Mapped[int]
 
 
+class CommuteTotal(Model):
+    """Days of a month without the usual way to the office, by what people said of that way."""
+
+    __tablename__ = "commute_totals"
+    month: Mapped[date] = mapped_column(primary_key=True)
+    # As in the answers: the means, and where the band of kilometres begins.
+    mode: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    band_km: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int]
+    # At home or elsewhere, and at a desk near home.
+    home_halves: Mapped[int]
+    near_halves: Mapped[int]
+
+
 class UnmetDemand(Model):
     """Searches that ended without a desk near the area they started from; nobody is named."""
 
