@@ -14,7 +14,7 @@ def upgrade() -> None:
         "commute_totals",
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("mode", sa.String(length=20), nullable=False),
-        sa.Column("band_km", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("band_km", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("home_halves", sa.Integer(), nullable=False),
         sa.Column("near_halves", sa.Integer(), nullable=False),

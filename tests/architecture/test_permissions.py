@@ -26,6 +26,7 @@ PUBLIC = {
     "booking.feed",
     "health.live",
     "health.ready",
+    "occupancy.screen",
     "pages.help",
     "pages.rules",
     "pages.accessibility",

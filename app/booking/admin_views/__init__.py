@@ -1,5 +1,6 @@
 """The pages on which facility managers decide; importing them registers them."""
 
+from app.booking.admin_views import codes, houses, screens
 from app.booking.admin_views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "codes", "houses", "screens"]

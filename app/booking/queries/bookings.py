@@ -25,6 +25,7 @@ _COLUMNS = (
     Booking.created_at,
     Booking.changed_at,
     Booking.cancelled_at,
+    Booking.is_confirmed,
 )
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 _mine = (
@@ -38,7 +39,14 @@ _mine = (
     .order_by(Booking.day, Booking.part)
 )
 _held = (
-    sa.select(Booking.id, Booking.day, Booking.part, Booking.workplace_id, Booking.desk_id)
+    sa.select(
+        Booking.id,
+        Booking.day,
+        Booking.part,
+        Booking.workplace_id,
+        Booking.desk_id,
+        Booking.is_confirmed,
+    )
     .where(
         Booking.user_id == sa.bindparam("user"),
         Booking.state == BookingState.ACTIVE,
@@ -73,6 +81,7 @@ class BookingFacts:
     created_at: datetime
     changed_at: datetime
     cancelled_at: datetime | None
+    is_confirmed: bool
 
     @property
     def is_active(self) -> bool:
@@ -89,6 +98,7 @@ class Held:
     part: Part
     workplace_id: int
     desk_id: int
+    is_confirmed: bool
 
 
 def _facts(row: Any) -> BookingFacts:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from app.booking.models import Booking, BookingState, Desk, Slot, Workplace, WorkplaceDay
+from app.booking.queries.check_totals import total_problems
 from app.booking.queries.places import places
 from app.booking.rules.places import Owner
 from app.core import clock
@@ -33,6 +34,7 @@ def problems() -> list[str]:
             *_slots_against_bookings(),
             *_desks_without_plan(),
             *_plans_without_desk(),
+            *total_problems(),
         ]
 
 

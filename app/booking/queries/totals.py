@@ -95,9 +95,7 @@ def day_totals(
         DayTotal.released,
     ).where(DayTotal.day.between(first, last))
     select = _at(select, DayTotal.workplace_id, workplace_ids)
-    rows = connection().execute(
-        select.order_by(DayTotal.day, DayTotal.workplace_id, DayTotal.half)
-    )
+    rows = connection().execute(select.order_by(DayTotal.day, DayTotal.workplace_id, DayTotal.half))
     return [DayTotalFacts(*row) for row in rows]
 
 
@@ -188,9 +186,7 @@ def commute_totals(first: date, last: date) -> dict[date, list[CommuteCount]]:
 def unmet_between(first: date, last: date) -> list[UnmetFacts]:
     """Return the searches that found nothing near, of the days from first to last."""
     rows = connection().execute(
-        sa.select(
-            UnmetDemand.day, UnmetDemand.half, UnmetDemand.area_code, UnmetDemand.searches
-        )
+        sa.select(UnmetDemand.day, UnmetDemand.half, UnmetDemand.area_code, UnmetDemand.searches)
         .where(UnmetDemand.day.between(first, last))
         .order_by(UnmetDemand.day, UnmetDemand.half, UnmetDemand.area_code)
     )

@@ -91,8 +91,13 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     return booking
 
 
-def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None:
-    """Free these halves of a booking inside the caller's transaction, whoever holds it."""
+def free_halves(
+    booking: BookingFacts, halves: list[Half], *, by: Actor, is_no_show: bool = False
+) -> None:
+    """Free these halves of a booking inside the caller's transaction, whoever holds it.
+
+    With `is_no_show` because nobody came: the booking says so, and the mail too.
+    """
     freed = Part.of(halves)
     kept = [half for half in booking.part.halves if half not in halves]
     now = clock.now()
@@ -101,6 +106,8 @@ def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None
         change["part"] = Part.of(kept)
     else:
         change |= {"state": BookingState.CANCELLED, "cancelled_at": now}
+    if is_no_show:
+        change["is_no_show"] = True
     _swap(booking, change)
     connection().execute(
         sa.delete(Slot).where(Slot.booking_id == booking.id, Slot.half.in_(halves))
@@ -108,9 +115,11 @@ def free_halves(booking: BookingFacts, halves: list[Half], *, by: Actor) -> None
     give_back(booking.workplace_id, booking.day, freed)
     forget_desk(booking.user_id, booking.day, halves, by=by)
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
-    audit.record(by.id, "cancel_booking", "booking", booking.id, before=words)
+    action = "free_unused" if is_no_show else "cancel_booking"
+    audit.record(by.id, action, "booking", booking.id, before=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
-    mail.enqueue(booking.user_id, "booking_cancelled", note)
+    kind = "booking_freed" if is_no_show else "booking_cancelled"
+    mail.enqueue(booking.user_id, kind, note)
 
 
 def lock_coming(user_ids: Sequence[int]) -> list[Any]:
@@ -141,6 +150,8 @@ def restore_booking(booking_id: int, *, by: Actor) -> None:
     change = {
         "state": BookingState.ACTIVE,
         "cancelled_at": None,
+        # Whoever takes the desk back has come after all.
+        "is_no_show": False,
         "changed_at": clock.now(),
         "sequence": booking.sequence + 1,
     }
@@ -167,6 +178,8 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
         "desk_id": desk_id,
         "day": day,
         "part": part,
+        # Said of a day, not of another one.
+        "is_confirmed": booking.is_confirmed and day == booking.day,
         "changed_at": clock.now(),
         "sequence": booking.sequence + 1,
     }

@@ -101,6 +101,12 @@ def give_back(workplace_id: int, day: date, part: Part) -> None:
     connection().execute(_give[part], {"b_day": day, "b_workplace": workplace_id})
 
 
+def note_change(workplace_id: int, day: date) -> None:
+    """Let those who watch a day know that something changed, though nothing was taken or freed."""
+    key = {"b_day": day, "b_workplace": workplace_id}
+    connection().execute(sa.update(WorkplaceDay).where(_DAY).values(_NEXT), key)
+
+
 def open_day(workplace_id: int, day: date) -> None:
     """Write a day's row with its caps as they stand now; a second time does nothing."""
     if is_postgresql():

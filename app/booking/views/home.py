@@ -27,6 +27,7 @@ from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings
 from app.booking.views.blueprint import bp
 from app.booking.views.problems import Problem, problems_of, wanted_instead
+from app.booking.views.searches import note_search
 from app.core.errors import Reason, Refused
 from app.core.half import Part
 from app.core.htmx import render
@@ -74,6 +75,7 @@ def _home_page(
 ) -> Response:
     known = places(g.places_revision)
     facts = home_facts(me(), known, wanted)
+    note_search(facts, known)
     return render(
         "booking/home.html",
         "booking/_choice.html",

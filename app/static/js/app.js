@@ -6,3 +6,4 @@ import "./error-summary.js";
 import "./no-answer.js";
 import "./once.js";
 import "./plan.js";
+import "./wall.js";

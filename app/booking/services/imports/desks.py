@@ -59,7 +59,7 @@ _room_ids = sa.select(Floor.workplace_id, Floor.number, Room.name, Room.id).join
     Room, Room.floor_id == Floor.id
 )
 # Workplace, floor and name.
-_Room = tuple[int, int, str]
+RoomKey = tuple[int, int, str]
 
 
 @command
@@ -117,7 +117,7 @@ def _write(wanted: Mapping[str, Row], stored: Mapping[str, Any], ids: Mapping[st
     places = {
         code: (ids[row["workplace"]], row["floor"], row["room"]) for code, row in wanted.items()
     }
-    rooms = _rooms(set(places.values()))
+    rooms = rooms_for(set(places.values()))
     new, changed = [], []
     for code, row in wanted.items():
         values = {name: row[name] for name in _SAME}
@@ -135,7 +135,7 @@ def _write(wanted: Mapping[str, Row], stored: Mapping[str, Any], ids: Mapping[st
     return Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
 
-def _rooms(needed: set[_Room]) -> dict[_Room, int]:
+def rooms_for(needed: set[RoomKey]) -> dict[RoomKey, int]:
     """Return each room's id, made with its floor if it is not there."""
     run = connection().execute
     found = {(w, n, name): room for w, n, name, room in run(_room_ids)}

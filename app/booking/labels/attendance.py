@@ -1,0 +1,17 @@
+"""The words of saying that one comes, and of desks freed because nobody came."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.booking.rules.attendance import AttendanceRefusal
+
+ATTENDANCE_REFUSALS = {
+    AttendanceRefusal.NOT_TODAY: _l("This can only be said of today."),
+    AttendanceRefusal.NOT_HELD: _l("Nobody holds this desk any more: look at it again."),
+    AttendanceRefusal.NOT_BEGUN: _l(
+        "This half-day has not begun yet: whoever booked the desk may still come."
+    ),
+    AttendanceRefusal.OVER: _l("This half-day is over: there is nothing left to free or confirm."),
+    AttendanceRefusal.CONFIRMED: _l(
+        "Whoever booked this desk has said that they are coming: it stays theirs."
+    ),
+}
