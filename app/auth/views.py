@@ -20,7 +20,7 @@ from app.auth import login as browser
 from app.auth.forms import PasswordForm, SignInForm
 from app.auth.labels import DEMO_ROLES, PASSWORD_REFUSALS, SIGNED_OUT
 from app.auth.login import find_me, me
-from app.auth.models import User
+from app.auth.models import Role, User
 from app.auth.permissions import Permission, public, requires
 from app.auth.rules import DEMO_PASSWORD, Ended, PasswordRefusal
 from app.auth.services import people, sign_ins
@@ -40,7 +40,7 @@ def login() -> Response:
     form = SignInForm()
     wanted = page_here(request.values.get("next"))
     if find_me():
-        return _go(wanted)
+        return _go(wanted or _first_page())
     form.next.data = wanted or ""
     if not form.validate_on_submit():
         return _front_door(form, 422 if form.is_submitted() else 200)
@@ -48,7 +48,7 @@ def login() -> Response:
     if isinstance(found, User):
         browser.remember(found)
         _keep_choice_of_language()
-        return _go(wanted)
+        return _go(wanted or _first_page())
     if found:
         return _front_door(form, 429, wait_until=found)
     form.form_errors.append(_("E-mail and password do not match. Check both and try again."))
@@ -84,6 +84,11 @@ def _answer(page: str, status: int, wait_until: datetime | None) -> Response:
 def _go(wanted: str | None) -> Response:
     """Lead to the page that was asked for, or home."""
     return redirect(request.script_root + wanted if wanted else url_for("booking.home"), code=303)
+
+
+def _first_page() -> str | None:
+    """Return the board of today for whoever runs workplaces; None is home."""
+    return url_for("occupancy.today") if me().has(Role.FACILITY_MANAGER) else None
 
 
 def _keep_choice_of_language() -> None:

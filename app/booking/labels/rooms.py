@@ -134,6 +134,21 @@ WORKPLACE_REFUSALS = {
     ),
 }
 
+# Heading, what it holds, and how a cell may look: headings and examples are what a file says.
+DESK_COLUMNS = (
+    ("codice", _l("What is printed on the desk"), "LAR-0A-01"),
+    ("piano", _l("Floor; 0 is the ground floor"), "0"),
+    ("sala", _l("Room, as it is called here; a new name makes a new room"), "Sala 0A"),
+    ("x_m", _l("Metres from the left wall; this column may be missing"), "2,4"),
+    ("y_m", _l("Metres from the upper wall; this column may be missing"), "1,6"),
+    (
+        "dotazione",
+        _l("What it has, with | between two things; this column may be missing"),
+        "window|monitor|dock|quiet|height-adjustable",
+    ),
+    ("accessibile", _l("Whether a wheelchair gets there; this column may be missing"), "sì"),
+)
+
 _AT_LINE = _l("Line %(line)s: %(said)s")
 _OF_KNOWN_SIZE = _l(
     "Desk %(code)s stands outside the room, which is %(width)s by %(depth)s metres."

@@ -44,8 +44,11 @@ def recount(first: date, last: date) -> dict[HalfKey, HalfCount]:
                 count.no_shows += row.no_shows
                 count.cancelled += row.cancelled
                 count.released += row.released
+            for half in set(Half) - set(Part(row.part).halves):
+                # Its morning was kept, to the afternoon nobody came.
+                found[row.day, row.workplace_id, half].no_shows += row.half_no_shows
         first = until + timedelta(days=1)
-    return dict(found)
+    return {key: count for key, count in found.items() if count != HalfCount()}
 
 
 def _select(first: date, last: date) -> Any:
@@ -70,6 +73,7 @@ def _select(first: date, last: date) -> Any:
             _number(is_held).label("booked"),
             _number(sa.and_(is_held, Booking.is_confirmed)).label("confirmed"),
             _number(is_no_show).label("no_shows"),
+            _number(sa.and_(is_held, Booking.is_no_show)).label("half_no_shows"),
             _number(is_cancelled).label("cancelled"),
             _number(sa.and_(is_cancelled, is_late)).label("released"),
         )

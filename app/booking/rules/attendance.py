@@ -34,6 +34,13 @@ class HeldDesk:
     is_confirmed: bool = False
 
 
+def running_half(workplace: WorkplaceFacts, day: date, now: datetime) -> Half | None:
+    """Return the half of this day that has begun and is not over, or None."""
+    if now < datetime.combine(day, workplace.opens):
+        return None
+    return next(iter(halves_left(day, Part.DAY, workplace, now)), None)
+
+
 def confirm_refusals(held: HeldDesk, now: datetime) -> list[Reason]:
     """Return why a booking cannot be confirmed; `now` is Italian wall-clock time."""
     if not held.is_active:

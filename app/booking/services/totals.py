@@ -47,7 +47,7 @@ def rebuild_totals(first: date, last: date, *, by: Actor) -> list[date]:
     """Count the months from first to last again, until yesterday; return their first days.
 
     Days before the oldest booking keep what was counted of them. Several may do it
-    at once. Never in a caller's transaction.
+    at once. Each month is a transaction of its own, except in a caller's transaction.
     """
     authorize(by, Permission.COUNT_TOTALS)
     oldest = _oldest_day()
@@ -63,7 +63,7 @@ def rebuild_totals(first: date, last: date, *, by: Actor) -> list[date]:
 def keep_totals(*, by: Actor) -> list[date]:
     """Count the days since the last one that was counted; return the months it took.
 
-    Never in a caller's transaction.
+    Each month is a transaction of its own, except in a caller's transaction.
     """
     authorize(by, Permission.COUNT_TOTALS)
     yesterday = _yesterday()

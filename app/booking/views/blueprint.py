@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
 
 from app.auth.actors import Actor
 from app.auth.login import find_me
 from app.auth.models import Role
+from app.auth.permissions import Permission, is_granted
+from app.booking.queries.places import places
 from app.pola.views.links import hr_pages
 
 bp = Blueprint("booking", __name__)
@@ -65,6 +67,19 @@ def _house(who: Actor) -> list[tuple[str, str, set[str]]]:
     return [("occupancy.today", _("Workplaces"), ours)]
 
 
+def _emergency(who: Actor) -> list[dict[str, Any]]:
+    """Return the entry that leads emergency staff to the list of their workplace."""
+    if _house(who) or not who.has(Role.WARDEN):
+        return []
+    known = places(g.places_revision).workplaces
+    own = next((one for one in known if is_granted(who, Permission.SEE_PRESENT, one)), None)
+    if own is None:
+        return []
+    address = url_for("occupancy.present", code=own.code)
+    is_current = request.endpoint == "occupancy.present"
+    return [{"label": _("Emergency list"), "url": address, "is_current": is_current}]
+
+
 @bp.app_template_global()
 def nav_items() -> list[dict[str, Any]]:
     """Return the links of the header; none before signing in."""
@@ -82,7 +97,7 @@ def nav_items() -> list[dict[str, Any]]:
         *([("pola.indicators", _("Indicators"), _INDICATORS)] if _only_reads(who) else []),
         ("booking.profile", _("Profile"), _PROFILE),
     ]
-    return [
+    return _emergency(who) + [
         {"label": label, "url": url_for(endpoint), "is_current": request.endpoint in pages}
         for endpoint, label, pages in links
     ]

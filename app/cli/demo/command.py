@@ -11,6 +11,7 @@ from app.auth.models import User
 from app.auth.rules import DEMO_PASSWORD
 from app.cli.demo.accounts import ACCOUNTS, make_accounts
 from app.cli.demo.history import write_history
+from app.cli.demo.occupancy import write_use
 from app.cli.demo.plan import PAST_DAYS
 from app.cli.demo.programme import write_programme
 from app.cli.demo.setting import load_people, load_places, set_scene
@@ -61,6 +62,7 @@ def load(size: int = PEOPLE) -> str:
         set_scene(since=clock.today() - timedelta(days=PAST_DAYS))
         bookings = write_history(people, sofia, clock.today())
         agreements = write_programme(people, sofia, clock.today())
+        write_use(clock.today(), current_app.config["HOLIDAYS_SUBDIVISION"])
     return (
         f"The demo is loaded: 8 workplaces, {len(people)} invented people,"
         f" {bookings} bookings and {agreements} agreements around {clock.today()}."

@@ -1,8 +1,7 @@
-"""The words of the screens on walls."""
+"""The words and shapes of desks on the screens of walls; workplaces have the board's."""
 
 from flask_babel import lazy_gettext as _l
 
-from app.occupancy.rules.board import State
 from app.occupancy.rules.wall import DeskSign
 
 DESK_SIGNS = {
@@ -16,19 +15,4 @@ DESK_ICONS = {
     DeskSign.TAKEN: "cross",
     DeskSign.OFF: "warning",
     DeskSign.EMPTY: "minus",
-}
-
-WALL_STATES = {
-    State.ROOM: _l("There is room"),
-    State.NEARLY: _l("Nearly full"),
-    State.FULL: _l("Full"),
-    State.CLOSED: _l("Closed"),
-    State.OVER: _l("Closed"),
-}
-WALL_ICONS = {
-    State.ROOM: "ring",
-    State.NEARLY: "half",
-    State.FULL: "square",
-    State.CLOSED: "crossed",
-    State.OVER: "crossed",
 }

@@ -18,6 +18,7 @@ from app.booking.queries.totals import (
 from app.booking.rules.nearness import Point
 from app.booking.rules.places import OutageFacts, Places, WorkplaceFacts
 from app.core import clock
+from app.core.calendar import next_working_day
 from app.core.half import Half
 from app.occupancy.rules.ninth import AreaDemand, Candidate, candidates
 from app.occupancy.rules.periods import Period
@@ -47,6 +48,8 @@ class UseFacts:
     period: Period
     # The last day that has been counted; None before the first count.
     counted_until: date | None
+    # A working day that is over is still to be counted.
+    is_late: bool
     workplaces: tuple[WorkplaceFacts, ...]
     week: dict[tuple[int, int, Half], Use]
     sites: dict[int, Use]
@@ -71,10 +74,12 @@ def use_facts(period: Period, workplaces: Sequence[WorkplaceFacts], known: Place
     inside = [one for one in halves if period.first <= one.day <= period.last]
     near_km = known.policies(clock.today()).near_km
     missed = unmet(unmet_between(period.first, period.last))
-    rows = parameter_rows()
+    rows, counted = parameter_rows(), last_total()
     return UseFacts(
         period=period,
-        counted_until=last_total(),
+        counted_until=counted,
+        is_late=counted is not None
+        and next_working_day(counted, known.subdivision) < clock.today(),
         workplaces=tuple(workplaces),
         week=by_weekday(inside),
         sites=by_workplace(inside),

@@ -57,8 +57,8 @@ class Line:
     width: float
     height: float
     xs: tuple[float, ...]
-    # Of each line, the y of every point; None where there is none.
-    ys: tuple[tuple[float | None, ...], ...]
+    # Of each line its points, those left out of which nothing is known.
+    points: tuple[tuple[tuple[float, float], ...], ...]
     paths: tuple[str, ...]
     ticks: tuple[Tick, ...]
     # Places of the points whose label is written.
@@ -127,7 +127,10 @@ def line(series: Sequence[Sequence[float | None]], highest: float = 0) -> Line:
         WIDTH,
         HEIGHT,
         xs,
-        ys,
+        tuple(
+            tuple((x, y) for x, y in zip(xs, points, strict=False) if y is not None)
+            for points in ys
+        ),
         tuple(_path(xs, points) for points in ys),
         _ticks(grid, scale),
         tuple(range(0, count, every)),

@@ -6,7 +6,7 @@ nothing of the people at the others (GDPR art. 5 par. 1 c).
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -62,8 +62,6 @@ class Wall:
 
     tile: Tile
     until: time
-    # When desks may be taken next, if not now.
-    opens: tuple[date, Half] | None
     rooms: tuple[WallRoom, ...]
     is_small: bool
 
@@ -77,7 +75,7 @@ class Wall:
         """Return the first day on which a desk may be had; None within a year."""
         if not self.is_shut:
             return self.tile.day
-        return self.opens[0] if self.opens else None
+        return self.tile.reopens[0] if self.tile.reopens else None
 
 
 def wall_of(workplace: WorkplaceFacts, day: date, now: datetime, taken: Taken) -> Wall:
@@ -93,15 +91,12 @@ def wall_of(workplace: WorkplaceFacts, day: date, now: datetime, taken: Taken) -
     }
     tile = make_tile(workplace, day, now, counts[Half.AM], counts[Half.PM])
     is_shut = tile.state in SHUT
+    if is_shut:
+        # A day that is over asks for the next one as well.
+        tile = replace(tile, reopens=next_open(workplace, day, tile.half))
     is_small = sum(_rows(room, COLUMNS) for room in workplace.rooms) > MOST_ROWS
     rooms = [] if is_shut else [_room(tile, room, taken, is_small) for room in workplace.rooms]
-    return Wall(
-        tile,
-        _until(tile, taken),
-        next_open(workplace, day, tile.half) if is_shut else None,
-        tuple(rooms),
-        is_small,
-    )
+    return Wall(tile, _until(tile, taken), tuple(rooms), is_small)
 
 
 def _until(tile: Tile, taken: Taken) -> time:

@@ -17,9 +17,10 @@ from app.core import clock
 from app.core.htmx import render, wants_fragment
 from app.core.i18n import speaking
 from app.core.qr import qr_code
-from app.occupancy.labels.wall import DESK_ICONS, DESK_SIGNS, WALL_ICONS, WALL_STATES
-from app.occupancy.queries.wall import tiles_now, version_on, wall
-from app.occupancy.rules.board import moment_of
+from app.occupancy.labels.board import STATE_ICONS, STATES, closed_words, reopens_words
+from app.occupancy.labels.wall import DESK_ICONS, DESK_SIGNS
+from app.occupancy.queries.board import board, board_mark
+from app.occupancy.queries.wall import wall, workplace_mark
 from app.occupancy.rules.wall import SHUT
 from app.occupancy.views.blueprint import bp
 
@@ -64,13 +65,13 @@ def _screen(token: str, found: ScreenFacts, known: Places) -> Response:
 def _mark(found: ScreenFacts, known: Places, workplace: WorkplaceFacts | None) -> str:
     """Return what stands for all that the wall shows, apart from a clock that runs by itself."""
     now = _now()
-    shown = [workplace] if workplace else known.workplaces
+    if workplace is None:
+        moved = board_mark(now.date(), known)
+    else:
+        moved = workplace_mark(workplace, now, known.revision)
     parts = (
         found,
-        known.revision,
-        version_on(now.date(), workplace),
-        now.date(),
-        [moment_of(one, now.date(), now) for one in shown],
+        moved,
         request.url_root,
         # A page that is loaded anew brings the clock with it.
         None if wants_fragment() else f"{now:%H:%M}",
@@ -80,7 +81,7 @@ def _mark(found: ScreenFacts, known: Places, workplace: WorkplaceFacts | None) -
 
 def _all(again: str, known: Places) -> Response:
     """Show every workplace with its number."""
-    return _render("_walls", again, tiles=tiles_now(known, _now()), shut=SHUT)
+    return _render("_walls", again, tiles=board(_now().date(), known), shut=SHUT)
 
 
 def _one(again: str, workplace: WorkplaceFacts) -> Response:
@@ -92,6 +93,8 @@ def _one(again: str, workplace: WorkplaceFacts) -> Response:
         "_wall",
         again,
         wall=shown,
+        closed_words=closed_words,
+        reopens_words=reopens_words,
         desk_signs=DESK_SIGNS,
         desk_icons=DESK_ICONS,
         room_words=room_words,
@@ -100,15 +103,15 @@ def _one(again: str, workplace: WorkplaceFacts) -> Response:
 
 
 def _render(fragment: str, again: str, **context: Any) -> Response:
-    fragment = f"occupancy/{fragment}.html"
+    path = f"occupancy/{fragment}.html"
     return render(
         "occupancy/screen.html",
-        fragment,
-        fragment=fragment,
+        path,
+        piece=path,
         again=again,
         now=_now(),
-        states=WALL_STATES,
-        state_icons=WALL_ICONS,
+        states=STATES,
+        state_icons=STATE_ICONS,
         **context,
     )
 

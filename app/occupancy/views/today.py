@@ -4,8 +4,9 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import current_app, g, make_response, request, url_for
+from flask import current_app, g, request, url_for
 from flask.wrappers import Response as FlaskResponse
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
@@ -41,13 +42,12 @@ _CLOSE = "places.new_closure"
 def today() -> Response:
     """Show every workplace now, and the next two weeks; HTMX asks for one of the two alone."""
     known, day = places(g.places_revision), clock.today()
-    if not wants_fragment():
-        fragment, context = "", _tiles(known, day) | _heat(known, day)
-    elif "half" in request.args:
-        fragment, context = "occupancy/_heat.html", _heat(known, day)
-    else:
+    if wants_fragment() and "half" not in request.args:
         return _board_alone(known, day)
-    return render("occupancy/today.html", fragment, **context, close_url=_close_url(known))
+    context = _heat(known, day)
+    if not wants_fragment():
+        context |= _tiles(known, day) | {"close_url": _close_url(known)}
+    return render("occupancy/today.html", "occupancy/_heat.html", **context)
 
 
 def _board_alone(known: Places, day: date) -> Response:
@@ -93,6 +93,15 @@ def _heat(known: Places, day: date) -> dict[str, Any]:
         "half": half,
         "halves": HALVES,
         "levels": LEVELS,
-        "chips": [{"value": "", "label": _fuller()}]
-        + [{"value": one.value, "label": PARTS[Part.of([one])]} for one in Half],
+        "chips": [
+            {"value": "", "label": _("Fuller half")},
+            *({"value": one.value, "label": PARTS[Part.of([one])]} for one in Half),
+        ],
     }
+
+
+def _close_url(known: Places) -> str | None:
+    """Return where a workplace is closed, for those who may close one."""
+    is_there = _CLOSE in current_app.view_functions
+    may = any(is_granted(me(), Permission.SET_LIMITS, one) for one in known.workplaces)
+    return url_for(_CLOSE) if is_there and may else None

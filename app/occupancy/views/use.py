@@ -1,5 +1,6 @@
 """How the workplaces were used: charts with their tables, and the tables as files."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.occupancy.rules.periods import presets
 from app.occupancy.rules.use import Use, together
 from app.occupancy.views.blueprint import bp
 from app.occupancy.views.use_tables import TABLES, area_name, heat, weekday, why
+from app.pola.rules.commute import Range
 from app.pola.rules.suppression import FEWEST, is_small
 
 # How many bars a chart has: the table has every row.
@@ -58,6 +60,8 @@ def use() -> str:
         lead_words=[str(words) for words in LEAD_WORDS.values()],
         lead_marks=[str(words) for words in LEAD_MARKS.values()],
         origin_names=[area_name(known, one.area_code) for one in facts.origins.areas],
+        unmet_names=[area_name(known, code) for code, number in _told(facts)],
+        range_words=_range_words,
         area_name=area_name,
         why=why,
         fewest=FEWEST,
@@ -104,9 +108,23 @@ def heat_level(use: Use) -> int:
     return 1 + sum(use.percent >= step for step in HEAT_STEPS)
 
 
+def _told(facts: UseFacts) -> list[tuple[str, int]]:
+    """Return the areas with most searches that found nothing, hidden ones left out."""
+    areas = facts.unmet.areas.items()
+    return [(code, number) for code, number in areas if number is not None][:MOST_BARS]
+
+
+def _range_words(ranges: Mapping[date, Range]) -> list[str]:
+    """Return `12-30` for each month."""
+    return [
+        f"{format_decimal(round(one.low))}-{format_decimal(round(one.high))}"
+        for one in ranges.values()
+    ]
+
+
 def _charts(facts: UseFacts) -> dict[str, Any]:
     weeks = facts.weeks.values()
-    told = [one for one in facts.unmet.areas.items() if one[1] is not None][:MOST_BARS]
+    told = _told(facts)
     ranges = {m: gone.kilograms for m, gone in facts.spared.items() if not is_small(gone.drivers)}
     hours = {m: gone.hours for m, gone in facts.spared.items() if not is_small(gone.people)}
     used = [one for one in facts.desks if one.available]
@@ -120,7 +138,7 @@ def _charts(facts: UseFacts) -> dict[str, Any]:
         "least": (least, charts.bars([one.percent or 0 for one in least])),
         "lead": charts.histogram(facts.leads),
         "origins": charts.bars([one.halves for one in facts.origins.areas[:MOST_BARS]]),
-        "unmet": (told, charts.bars([number or 0 for _code, number in told])),
+        "unmet": (told, charts.bars([number for _code, number in told])),
         "carbon": (ranges, charts.spans([(one.low, one.high) for one in ranges.values()])),
         "hours": (hours, charts.spans([(one.low, one.high) for one in hours.values()])),
     }  # fmt: skip

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.booking.rules.places import Places
 from app.core.half import Half
-from app.core.templating import day_name, month_name
+from app.core.templating import day_name, day_numeric, month_name
 from app.core.templating import number as spoken_number
 from app.occupancy.labels.use import LEAD_WORDS
 from app.occupancy.queries.use import UseFacts
@@ -41,6 +42,19 @@ class UseTable:
             {"label": heading, "is_number": place >= self.words}
             for place, heading in enumerate(self.headings)
         ]
+
+    @property
+    def shown_rows(self) -> list[list[str]]:
+        """Return the cells as people read them."""
+        return [[_cell(value) for value in row] for row in self.rows]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return day_numeric(value)
+    return value if isinstance(value, str) else str(format_decimal(value))
 
 
 def weekday(number: int) -> str:

@@ -1,6 +1,7 @@
 // Every page works without this file: it makes the same things happen sooner or say more.
 import "htmx.org";
 
+import "./asked-at.js";
 import "./copy.js";
 import "./error-summary.js";
 import "./no-answer.js";

@@ -31,6 +31,7 @@ from app.booking.queries.totals import (
     origin_totals,
 )
 from app.booking.services import limits
+from app.booking.services.attendance import free_unused
 from app.booking.services.bookings import book_desk, cancel_booking
 from app.booking.services.totals import keep_totals, rebuild_totals
 from app.core import clock
@@ -290,6 +291,20 @@ def test_a_desk_that_was_given_back_is_counted_by_when(app):
     rebuild_totals(FRIDAY, FRIDAY, by=SYSTEM)
     for one in day_totals(FRIDAY, FRIDAY):
         assert (one.booked, one.cancelled, one.released) == (0, 3, 2)
+
+
+def test_a_person_who_left_at_noon_is_a_no_show_of_the_afternoon_alone(app):
+    larga = make_workplace()
+    desk = desks_of(larga)[0]
+    with clock.frozen(moment(FRIDAY, 7)):
+        make_booking(make_user(), desk, FRIDAY)
+    with clock.frozen(moment(FRIDAY, 14)):
+        free_unused(desk.id, FRIDAY, Half.PM, by=SYSTEM)
+    rebuild_totals(FRIDAY, FRIDAY, by=SYSTEM)
+    morning, afternoon = day_totals(FRIDAY, FRIDAY)
+    assert (morning.booked, morning.no_shows) == (1, 0)
+    assert (afternoon.booked, afternoon.no_shows, afternoon.cancelled) == (0, 1, 0)
+    assert problems() == []
 
 
 def test_desks_are_listed_also_if_nobody_took_them(app):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
@@ -78,7 +79,7 @@ def import_house_desks(
     authorize(by, Permission.EDIT_PLACES, workplace)
     with changing(workplace.id):
         found = _compared(table, workplace, complete=complete)
-        _write(found, workplace.id)
+        _write(found, workplace.id, table.name)
         if complete and found.gone:
             rows = [{"b_id": desk.id, "is_active": False} for desk in found.gone]
             connection().execute(_by_id, rows)
@@ -224,18 +225,16 @@ def _check_spots(
     size: tuple[float | None, float | None],
 ) -> None:
     for reason in spot_refusals(spots, *size):
-        facts = reason.facts
+        code, other = reason.facts["code"], reason.facts.get("other")
         if reason.code is RoomRefusal.OUTSIDE:
-            remedy = N_("this place is outside the room, which is %(width)s by %(depth)s metres")
-            remedy = N_(remedy.msgid, width=f"{size[0]:g}", depth=f"{size[1]:g}")
-            table.blame(wanted.get(facts["code"]), "x_m", facts["code"], remedy)
-        else:
-            row = wanted.get(facts["code"]) or wanted[facts["other"]]
-            other = facts["other"] if row["code"] == facts["code"] else facts["code"]
+            remedy = N_("this is outside the room: write metres from its corner, such as 2.4")
+            table.blame(wanted.get(code), "x_m", code, remedy)
+        elif code in wanted or other in wanted:
+            mine, theirs = (code, other) if code in wanted else (other, code)
             remedy = N_(
-                "desk %(other)s stands on the same spot: write another x_m or y_m", other=other
+                "desk %(other)s stands on the same spot: write another x_m or y_m", other=theirs
             )
-            table.blame(row, "code", row["code"], remedy)
+            table.blame(wanted[mine], "code", mine, remedy)
 
 
 def _differs(row: Row, stored: Any) -> bool:
@@ -245,7 +244,7 @@ def _differs(row: Row, stored: Any) -> bool:
     return not is_there or any(getattr(stored, name) != row[name] for name in _VALUES)
 
 
-def _write(found: _Found, workplace_id: int) -> None:
+def _write(found: _Found, workplace_id: int, name: str) -> None:
     touched = [*found.new, *found.changed]
     keys = {
         code: (workplace_id, found.wanted[code]["floor"], found.wanted[code]["room"])
@@ -259,9 +258,14 @@ def _write(found: _Found, workplace_id: int) -> None:
     }
     if found.new:
         more = {"workplace_id": workplace_id}
-        connection().execute(
-            sa.insert(Desk), [rows[code] | more | {"code": code} for code in found.new]
-        )
+        try:
+            connection().execute(
+                sa.insert(Desk), [rows[code] | more | {"code": code} for code in found.new]
+            )
+        except IntegrityError as error:
+            # Another workplace was faster: codes are unique in the whole city.
+            remedy = N_("a desk elsewhere was just given one of these codes: try again")
+            raise FileRefused.because(name, remedy) from error
     if found.changed:
         connection().execute(
             _by_id, [rows[code] | {"b_id": found.stored[code].id} for code in found.changed]

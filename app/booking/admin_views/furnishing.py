@@ -1,0 +1,146 @@
+"""Desks are set up many at once, and changed one by one."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.auth.login import me
+from app.auth.permissions import Permission, authorize, requires
+from app.booking.admin_views.blueprint import bp, find_place
+from app.booking.admin_views.rooms import existing_room
+from app.booking.forms.bookings import parse_number
+from app.booking.forms.rooms import DeskForm, ListedDesksForm, NumberedDesksForm, desk_fields
+from app.booking.labels import floor_words, room_words
+from app.booking.labels.rooms import equipment_spellings, room_refusal_words
+from app.booking.queries.rooms import rooms_of
+from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
+from app.booking.rules.rooms import (
+    DeskOrder,
+    code_prefix,
+    number_codes,
+    read_lines,
+    read_numbers,
+)
+from app.booking.services import furnishing
+from app.core.errors import Reason, Refused
+
+
+@bp.get("/<code>/rooms/<int:room_id>/desks")
+@requires(Permission.EDIT_PLACES)
+def new_desks(code: str, room_id: int) -> str:
+    """Ask which desks to set up: counted, or from a list."""
+    place = find_place(code)
+    authorize(me(), Permission.EDIT_PLACES, place)
+    room = existing_room(place, room_id)
+    return _page(place, room, _numbered(place, room), ListedDesksForm(formdata=None))
+
+
+@bp.post("/<code>/rooms/<int:room_id>/desks")
+@requires(Permission.EDIT_PLACES)
+def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
+    """Set up desks, all that were written or none; then show them in the room."""
+    place = find_place(code)
+    authorize(me(), Permission.EDIT_PLACES, place)
+    room = existing_room(place, room_id)
+    is_list = "lines" in request.form
+    numbered = _numbered(place, room) if is_list else NumberedDesksForm()
+    listed = ListedDesksForm() if is_list else ListedDesksForm(formdata=None)
+    form = listed if is_list else numbered
+    if form.validate():
+        orders, reasons = _listed(listed) if is_list else _counted(numbered)
+        try:
+            if reasons:
+                raise Refused(reasons)
+            count = furnishing.add_desks(place, room_id, orders, by=me())
+        except Refused as refused:
+            form.form_errors.extend(room_refusal_words(refused.reasons))
+        else:
+            words = ngettext("%(num)d desk is set up.", "%(num)d desks are set up.", count)
+            flash(f"{words} {_('They can be booked from now on.')}", "success")
+            return redirect(url_for("places.room", code=code, room_id=room_id), code=303)
+    return _page(place, room, numbered, listed), 422
+
+
+@bp.get("/<code>/desks/<int:desk_id>/edit")
+@requires(Permission.EDIT_PLACES)
+def edit_desk(code: str, desk_id: int) -> str:
+    """Show what a desk is called and has, to change it."""
+    place = find_place(code)
+    authorize(me(), Permission.EDIT_PLACES, place)
+    desk = _desk(place, desk_id)
+    form = DeskForm(_room_names(place), formdata=None, data=desk_fields(desk))
+    return _desk_page(place, desk, form)
+
+
+@bp.post("/<code>/desks/<int:desk_id>/edit")
+@requires(Permission.EDIT_PLACES)
+def change_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
+    """Change what a desk is called and has, or put it into another room."""
+    place = find_place(code)
+    authorize(me(), Permission.EDIT_PLACES, place)
+    desk, form = _desk(place, desk_id), DeskForm(_room_names(place))
+    room_id = parse_number(form.room_id.data) or desk.room_id
+    if form.validate():
+        order = DeskOrder(
+            form.code.data or "", form.equipment.owned, bool(form.is_accessible.data)
+        )
+        try:
+            furnishing.change_desk(place, desk, order, room_id, by=me())
+        except Refused as refused:
+            form.form_errors.extend(room_refusal_words(refused.reasons))
+        else:
+            flash(_("Desk %(code)s is saved.", code=order.code), "success")
+            return redirect(url_for("places.room", code=code, room_id=room_id), code=303)
+    return _desk_page(place, desk, form), 422
+
+
+def _numbered(place: WorkplaceFacts, room: RoomFacts) -> NumberedDesksForm:
+    """Return the form with the codes' beginning as the room's desks have it."""
+    prefix = code_prefix(place.code, room.name, [desk.code for desk in room.desks])
+    return NumberedDesksForm(formdata=None, data={"prefix": prefix})
+
+
+def _counted(form: NumberedDesksForm) -> tuple[list[DeskOrder], list[Reason]]:
+    numbers, digits, reasons = read_numbers(form.numbers.data or "")
+    codes = number_codes(form.prefix.data or "", numbers, digits)
+    is_accessible = bool(form.is_accessible.data)
+    return [DeskOrder(code, form.equipment.owned, is_accessible) for code in codes], reasons
+
+
+def _listed(form: ListedDesksForm) -> tuple[list[DeskOrder], list[Reason]]:
+    return read_lines(form.lines.data or "", equipment_spellings())
+
+
+def _desk(place: WorkplaceFacts, desk_id: int) -> DeskFacts:
+    found = place.desks.get(desk_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _room_names(place: WorkplaceFacts) -> dict[int, str]:
+    return {
+        room.id: f"{room_words(room.name)}, {floor_words(room.floor)}"
+        for room in rooms_of(place.id)
+    }
+
+
+def _page(
+    place: WorkplaceFacts,
+    room: RoomFacts,
+    numbered: NumberedDesksForm,
+    listed: ListedDesksForm,
+) -> str:
+    return render_template(
+        "places/new_desks.html",
+        place=place,
+        room=room,
+        numbered=numbered,
+        listed=listed,
+        title=_("Set up desks in %(room)s", room=room_words(room.name)),
+    )
+
+
+def _desk_page(place: WorkplaceFacts, desk: DeskFacts, form: DeskForm) -> str:
+    return render_template("places/edit_desk.html", place=place, desk=desk, form=form)

@@ -1,0 +1,87 @@
+"""What people wanted on past days: bookings and failed searches, as counts without names."""
+
+from collections import defaultdict
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.models import User
+from app.booking.models import Booking, BookingState
+from app.booking.queries.totals import UnmetFacts, unmet_between
+from app.core.db import connection
+from app.core.half import Half, Part
+from app.occupancy.rules.answers import FEWEST, Asked
+from app.occupancy.rules.simulator import Demand
+
+_first, _last = sa.bindparam("first", type_=sa.Date()), sa.bindparam("last", type_=sa.Date())
+_IS_HELD = sa.and_(Booking.day.between(_first, _last), Booking.state == BookingState.ACTIVE)
+_PEOPLE = sa.func.count().label("people")
+_wanted = (
+    sa.select(Booking.day, Booking.part, User.area_code, User.workplace_order, _PEOPLE)
+    .join(User, User.id == Booking.user_id)
+    .where(_IS_HELD)
+    .group_by(Booking.day, Booking.part, User.area_code, User.workplace_order)
+    .order_by(Booking.day, Booking.part, User.area_code, User.workplace_order)
+)
+_held = (
+    sa.select(Booking.day, Booking.part, Booking.workplace_id, _PEOPLE)
+    .where(_IS_HELD)
+    .group_by(Booking.day, Booking.part, Booking.workplace_id)
+)
+_by_area = (
+    sa.select(User.area_code, sa.func.count(sa.distinct(Booking.user_id)).label("people"))
+    .join(Booking, User.id == Booking.user_id)
+    .where(_IS_HELD)
+    .group_by(User.area_code)
+)
+
+
+def asked_between(first: date, last: date) -> Asked:
+    """Return what was wanted from first to last, both included; cancelled bookings are left out.
+
+    Areas from which fewer than five people booked, or searched fewer than five
+    times, count like people who have named none: their ways would tell of them.
+    """
+    days = {"first": first, "last": last}
+    run = connection().execute
+    people = {row.area_code or "": row.people for row in run(_by_area, days)}
+    bookings: dict[tuple[date, Part, str, str], int] = defaultdict(int)
+    for row in run(_wanted, days):
+        area = row.area_code or ""
+        if people[area] < FEWEST:
+            area = ""
+        bookings[row.day, Part(row.part), area, row.workplace_order] += row.people
+    booked: dict[tuple[int, date, Half], int] = defaultdict(int)
+    for row in run(_held, days):
+        for half in Part(row.part).halves:
+            booked[row.workplace_id, row.day, half] += row.people
+    return Asked(
+        bookings=[
+            Demand(day, part, area, tuple(int(w) for w in own.split(",") if w), count)
+            for (day, part, area, own), count in bookings.items()
+        ],
+        searches=_searches(unmet_between(first, last)),
+        booked=dict(booked),
+        people=sum(people.values()),
+    )
+
+
+def _searches(rows: list[UnmetFacts]) -> list[Demand]:
+    """Return failed searches as wishes: one for a whole day was counted once in each half."""
+    halves: dict[tuple[date, str], dict[Half, int]] = defaultdict(lambda: dict.fromkeys(Half, 0))
+    by_area: dict[str, int] = defaultdict(int)
+    for row in rows:
+        by_area[row.area_code] += row.searches
+    for row in rows:
+        area = row.area_code if by_area[row.area_code] >= FEWEST else ""
+        halves[row.day, area][row.half] += row.searches
+    found = []
+    for (day, area), counts in halves.items():
+        whole = min(counts.values())
+        parts = {
+            Part.DAY: whole,
+            Part.AM: counts[Half.AM] - whole,
+            Part.PM: counts[Half.PM] - whole,
+        }
+        found += [Demand(day, part, area, (), count) for part, count in parts.items() if count]
+    return found

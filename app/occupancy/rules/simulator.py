@@ -1,0 +1,210 @@
+"""Replay what people wanted on past days in another world.
+
+Everybody wants the workplaces in the order in which the app offers them
+(`rules/order.py`) and takes the first with room. Whole days are placed before
+halves. Where more people want a workplace than it has desks, the desks are shared
+in proportion and the others go on to their next one: who came first is not known
+of a number, and no area is favoured (ADR 28).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.booking.rules.order import ranked
+from app.booking.rules.places import AreaFacts
+from app.core.half import Half, Part
+from app.occupancy.rules.changes import World
+
+# There and back.
+WAYS = 2
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Demand:
+    """How many people wanted the same: a part of a day, from one area, in one order.
+
+    The area is empty where it is not known; `own` is the order that they chose themselves.
+    """
+
+    day: date
+    part: Part
+    area: str
+    own: tuple[int, ...]
+    people: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A workplace as one step of an order; no way to it is known without an area."""
+
+    workplace_id: int
+    minutes: int | None
+    km: float | None
+    is_near: bool
+
+
+@dataclass
+class Placed:
+    """Where the people of one demand found a desk: workplace id to people."""
+
+    demand: Demand
+    order: Sequence[Choice]
+    at: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def served(self) -> int:
+        """Return how many found a desk."""
+        return sum(self.at.values())
+
+    @property
+    def refused(self) -> int:
+        """Return how many found none."""
+        return self.demand.people - self.served
+
+    @property
+    def near(self) -> int:
+        """Return how many found a desk near the area they start from."""
+        return sum(self.at.get(choice.workplace_id, 0) for choice in self.order if choice.is_near)
+
+    @property
+    def halves(self) -> int:
+        """Return how many half-days were lent."""
+        return self.served * len(self.demand.part.halves)
+
+    @property
+    def minutes(self) -> float:
+        """Return the minutes that all of them need, there and back."""
+        return WAYS * sum(self.at.get(c.workplace_id, 0) * (c.minutes or 0) for c in self.order)
+
+    @property
+    def km(self) -> float:
+        """Return the kilometres that all of them go, there and back, as the crow flies."""
+        return WAYS * sum(self.at.get(c.workplace_id, 0) * (c.km or 0) for c in self.order)
+
+
+def replay(
+    world: World, areas: Mapping[str, AreaFacts], demand: Sequence[Demand], near_km: float
+) -> list[Placed]:
+    """Return where everybody would find a desk, in the order of the demand."""
+    orders: dict[tuple[str, tuple[int, ...]], list[Choice]] = {}
+    days: dict[date, dict[Part, list[Placed]]] = {}
+    found = []
+    for one in demand:
+        key = (one.area, one.own)
+        if key not in orders:
+            orders[key] = _order(world, areas.get(one.area), one.own, near_km)
+        placed = Placed(one, orders[key])
+        found.append(placed)
+        days.setdefault(one.day, {part: [] for part in Part})[one.part].append(placed)
+    for day, parts in days.items():
+        free = {
+            (workplace.id, half): world.capacity(workplace, day, half)
+            for workplace in world.workplaces
+            for half in Half
+        }
+        # Part tells whole days first: who stays all day needs the same desk in both halves.
+        for part, group in parts.items():
+            _place(group, part, free, turn=day.toordinal())
+    return found
+
+
+def _order(
+    world: World, area: AreaFacts | None, own: Sequence[int], near_km: float
+) -> list[Choice]:
+    """Return the workplaces as the app would offer them."""
+    choices = []
+    for row in ranked(area, world.workplaces, own):
+        way = row.trip
+        if way is None:
+            choices.append(Choice(row.workplace.id, None, None, is_near=False))
+            continue
+        minutes = way.walk_minutes if way.is_walkable else way.bike_minutes
+        is_near = way.exact_km <= near_km
+        choices.append(Choice(row.workplace.id, minutes, way.exact_km, is_near))
+    return choices
+
+
+def _place(
+    group: Sequence[Placed], part: Part, free: dict[tuple[int, Half], int], turn: int
+) -> None:
+    """Place the people who want the same part of a day, round by round.
+
+    In each round everybody asks the first workplace of their order that has room:
+    it takes all who ask, or it is full afterwards.
+    """
+    waiting = {number: placed.demand.people for number, placed in enumerate(group)}
+    next_choice = dict.fromkeys(waiting, 0)
+    while True:
+        asked: dict[int, list[int]] = defaultdict(list)
+        for number in waiting:
+            goal = _next_with_room(group[number].order, next_choice, number, part, free)
+            if goal != NOBODY:
+                asked[goal].append(number)
+        if not asked:
+            return
+        for goal, numbers in asked.items():
+            room = min(free[goal, half] for half in part.halves)
+            given = share(room, [waiting[number] for number in numbers], turn)
+            for half in part.halves:
+                free[goal, half] -= sum(given)
+            for number, people in zip(numbers, given, strict=True):
+                if people:
+                    group[number].at[goal] = people
+                waiting[number] -= people
+        waiting = {number: people for number, people in waiting.items() if people}
+
+
+def _next_with_room(
+    order: Sequence[Choice],
+    next_choice: dict[int, int],
+    number: int,
+    part: Part,
+    free: Mapping[tuple[int, Half], int],
+) -> int:
+    """Return the first workplace left with room in every half of the part, or NOBODY."""
+    while next_choice[number] < len(order):
+        goal = order[next_choice[number]].workplace_id
+        if all(free[goal, half] > 0 for half in part.halves):
+            return goal
+        next_choice[number] += 1
+    return NOBODY
+
+
+def share(room: int, asking: Sequence[int], turn: int) -> list[int]:
+    """Return how many of each group are taken: all, or in proportion, largest remainders first.
+
+    Between equal remainders `turn` decides, so that none is always the last.
+    """
+    total = sum(asking)
+    if total <= room:
+        return list(asking)
+    given = [room * people // total for people in asking]
+    ranks = sorted(
+        range(len(asking)),
+        key=lambda n: (-(room * asking[n] % total), (n + turn) % len(asking)),
+    )
+    for n in ranks[: room - sum(given)]:
+        given[n] += 1
+    return given
+
+
+def halves_lent(placed: Iterable[Placed]) -> dict[int, int]:
+    """Return how many half-days each workplace would lend."""
+    found: dict[int, int] = defaultdict(int)
+    for one in placed:
+        for workplace, people in one.at.items():
+            found[workplace] += people * len(one.demand.part.halves)
+    return dict(found)
+
+
+def surplus(world: World, booked: Mapping[tuple[int, date, Half], int]) -> dict[int, int]:
+    """Return how many half-days booked at each workplace would be above its limit."""
+    by_id = {workplace.id: workplace for workplace in world.workplaces}
+    found: dict[int, int] = defaultdict(int)
+    for (workplace, day, half), desks in booked.items():
+        if workplace in by_id:
+            found[workplace] += max(0, desks - world.capacity(by_id[workplace], day, half))
+    return dict(found)

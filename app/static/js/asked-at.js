@@ -1,0 +1,13 @@
+// A board that asks again by itself says when it last did.
+//
+// An unchanged one comes from the browser's own store with the minute in which it was drawn;
+// the answer's date says when the server last looked.
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Rome" });
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const answer = event.detail.ctx.response;
+  const said = document.querySelector("[data-asked-at]");
+  const at = new Date(answer?.headers.get("Date") ?? NaN);
+  if (!said || Number.isNaN(at.getTime()) || answer.status >= 400) return;
+  said.textContent = clock.format(at).replace(/^0(?=\d)/, "");
+});
