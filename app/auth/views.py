@@ -40,7 +40,7 @@ def login() -> Response:
     form = SignInForm()
     wanted = page_here(request.values.get("next"))
     if find_me():
-        return _go(wanted or _first_page())
+        return _go(wanted, _first_page())
     form.next.data = wanted or ""
     if not form.validate_on_submit():
         return _front_door(form, 422 if form.is_submitted() else 200)
@@ -48,7 +48,7 @@ def login() -> Response:
     if isinstance(found, User):
         browser.remember(found)
         _keep_choice_of_language()
-        return _go(wanted or _first_page())
+        return _go(wanted, _first_page())
     if found:
         return _front_door(form, 429, wait_until=found)
     form.form_errors.append(_("E-mail and password do not match. Check both and try again."))
@@ -81,14 +81,14 @@ def _answer(page: str, status: int, wait_until: datetime | None) -> Response:
     return response
 
 
-def _go(wanted: str | None) -> Response:
-    """Lead to the page that was asked for, or home."""
-    return redirect(request.script_root + wanted if wanted else url_for("booking.home"), code=303)
+def _go(wanted: str | None, otherwise: str = "booking.home") -> Response:
+    """Lead to the page that was asked for, or to this endpoint."""
+    return redirect(request.script_root + wanted if wanted else url_for(otherwise), code=303)
 
 
-def _first_page() -> str | None:
-    """Return the board of today for whoever runs workplaces; None is home."""
-    return url_for("occupancy.today") if me().has(Role.FACILITY_MANAGER) else None
+def _first_page() -> str:
+    """Return the endpoint of what a person sees first: who runs workplaces, today's board."""
+    return "occupancy.today" if me().has(Role.FACILITY_MANAGER) else "booking.home"
 
 
 def _keep_choice_of_language() -> None:

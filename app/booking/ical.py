@@ -118,6 +118,7 @@ def _description(facts: EventFacts, link: str) -> str:
             floor=floor_words(facts.floor),
         ),
         facts.guest_note,
+        facts.house_rules,
         _("See, change or cancel the booking: %(link)s", link=link),
     ]
     return "\n".join(line for line in lines if line)

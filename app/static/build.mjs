@@ -155,6 +155,8 @@ for (const [name, path] of Object.entries(FONTS)) await put(name, await readFile
 for (const name of IMAGES) await put(name, await readFile(join(STATIC, "img", name)));
 await bundle("css/app.css");
 await bundle("js/app.js");
+// For the one page on which rooms are furnished.
+await bundle("js/editor.js");
 
 await writeFile(`${manifestPath}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
 await rename(`${manifestPath}.new`, manifestPath);

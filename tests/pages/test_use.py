@@ -42,7 +42,7 @@ def town(app):
 
 @pytest.fixture
 def manager(browser):
-    user = make_user(None, Role.HR)
+    user = make_user(None, Role.FACILITY_MANAGER)
     browser.sign_in(user)
     return user
 
@@ -94,7 +94,7 @@ def test_the_numbers_are_those_of_the_bookings(browser, town, manager):
     assert cells(page, "workplaces") == [
         ["Uffici di via Larga", "16", "13", "81", "0", "0", "0", "0"],
         ["Uffici di via Sile", "8", "2", "25", "0", "0", "0", "0"],
-        ["All together", "24", "15", "62", "0", "0", "0", "0"],
+        ["All workplaces", "24", "15", "62", "0", "0", "0", "0"],
     ]
     desks = cells(page, "desks")
     assert desks[0] == ["LAR-0A-02", "Uffici di via Larga", "2", "2", "100"]
@@ -196,7 +196,7 @@ def test_enough_people_are_told_and_the_rest_is_large_enough(browser, town, mana
     # Looking at each workplace alone, and subtracting, tells nothing more.
     both = {row[0]: row[2] for row in cells(page, "origins")}
     alone = cells(browser.get("/use?workplace=LARGA"), "origins")
-    assert both["20129 Milano"] == dict((row[0], row[2]) for row in alone)["20129 Milano"]
+    assert both["20129 Milano"] == {row[0]: row[2] for row in alone}["20129 Milano"]
     assert [row[0] for row in cells(browser.get("/use?workplace=SILE"), "origins")] == [
         "Groups of fewer than five people"
     ]

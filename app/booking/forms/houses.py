@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.booking.rules.places import WorkplaceFacts
 from app.core import clock
@@ -30,7 +30,7 @@ class ScreenForm(BaseForm):
         _l("Name"),
         description=_l("Where it hangs, for example: entrance, beside the lift."),
         validators=[
-            InputRequired(_l("Write a name, so that the others know which screen it is.")),
+            DataRequired(_l("Write a name, so that the others know which screen it is.")),
             Length(max=LONGEST_NAME, message=_TOO_LONG),
         ],
     )
@@ -81,7 +81,7 @@ class OutageForm(BaseForm):
         _l("Reason"),
         description=_l("Whoever looks for this desk reads it, for example: the lamp is broken."),
         validators=[
-            InputRequired(_l("Write a reason in a few words.")),
+            DataRequired(_l("Write a reason in a few words.")),
             Length(max=LONGEST_REASON, message=_TOO_LONG),
         ],
     )

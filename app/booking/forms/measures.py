@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, StringField
+from wtforms import Field
+from wtforms.widgets import TextInput
 
 from app.core.templating import number
 
@@ -19,8 +20,10 @@ def read_decimal(text: str | None) -> float | None:
     return float(written.replace(",", ".")) if _DECIMAL.fullmatch(written) else None
 
 
-class DecimalField(StringField):
+class DecimalField(Field):
     """A number with a decimal point or comma, within bounds that are told when it is not."""
+
+    widget = TextInput()
 
     def __init__(
         self, label: Any = None, validators: Any = None, *, least: float, most: float, **more: Any
@@ -36,7 +39,7 @@ class DecimalField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a number; ValueError says from where to where."""
         text = (valuelist[0] if valuelist else "").strip()
-        self.data: Any = None
+        self.data: float | None = None
         if not text:
             return
         found = read_decimal(text)
@@ -49,7 +52,7 @@ class DecimalField(StringField):
 class FloorField(Field):
     """A storey: 0 is the ground floor, -1 the one below."""
 
-    widget = StringField.widget
+    widget = TextInput()
 
     def __init__(
         self, label: Any = None, validators: Any = None, *, lowest: int, highest: int, **more: Any

@@ -69,6 +69,7 @@ _events = (
         Workplace.midday,
         Workplace.closes,
         Workplace.guest_note,
+        Workplace.house_rules,
     )
     .join(Desk, Desk.id == Booking.desk_id)
     .join(Room, Room.id == Desk.room_id)

@@ -39,7 +39,7 @@ def total_problems() -> Iterator[str]:
 
 def _months(model: Any, held: dict[date, int]) -> Iterator[str]:
     """Compare what a table counts in each month with the halves that were held then."""
-    stored = dict(
+    stored: dict[date, int] = dict(
         connection()
         .execute(sa.select(model.month, sa.func.sum(model.halves)).group_by(model.month))
         .all()

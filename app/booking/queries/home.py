@@ -19,7 +19,7 @@ from app.booking.queries.plan import (
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
-from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, has_ended, refusals
+from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, halves_left, has_ended, refusals
 from app.core import clock
 from app.core.calendar import is_working_day, next_working_day, working_days
 from app.core.errors import Reason
@@ -66,6 +66,8 @@ class Home:
     open_bookings: int = 0
     may_open: int = 0
     can_book_today: bool = False
+    # Today's desks that are not over: the person can say that they come.
+    coming_today: list[Held] = field(default_factory=list)
     # What the plan says to a partner's desk then; None where no agreement is needed.
     partner: PartnerAnswer | None = None
 
@@ -138,7 +140,19 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         may_open=known.policies(today).open_bookings,
         can_book_today=bool(known.workplaces) and not day_reasons(today, Part.PM, known, now),
         partner=partner,
+        coming_today=_coming_today(bookings, known, now),
     )
+
+
+def _coming_today(bookings: Iterable[Held], known: Places, now: datetime) -> list[Held]:
+    """Return today's bookings of which a half is not over."""
+    return [
+        b
+        for b in bookings
+        if b.day == now.date()
+        and (place := known.by_id.get(b.workplace_id))
+        and halves_left(b.day, b.part, place, now)
+    ]
 
 
 def _standing(

@@ -21,6 +21,7 @@ _where = (
         Workplace.name,
         Workplace.address,
         Workplace.guest_note,
+        Workplace.house_rules,
     )
     .join(Room, Room.id == Desk.room_id)
     .join(Floor, Floor.id == Room.floor_id)
@@ -41,6 +42,7 @@ class Standing:
     workplace: str
     address: str
     guest_note: str
+    house_rules: str
 
 
 def standings(desk_ids: Collection[int]) -> dict[int, Standing]:
@@ -59,6 +61,7 @@ def standings(desk_ids: Collection[int]) -> dict[int, Standing]:
             row.name,
             row.address,
             row.guest_note,
+            row.house_rules,
         )
         for row in rows
     }

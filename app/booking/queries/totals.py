@@ -1,7 +1,6 @@
 """What was counted of past days: a few rows for each, however many bookings there were."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,62 +15,9 @@ from app.booking.models import (
     OriginTotal,
     UnmetDemand,
 )
+from app.booking.rules.totals import DayTotalFacts, DeskTotalFacts, OriginFacts, UnmetFacts
 from app.core.db import connection
-from app.core.half import Half
 from app.pola.rules.commute import BANDS, CommuteCount, Mode
-
-
-@dataclass(frozen=True)
-class DayTotalFacts:
-    """What became of a workplace's half-day; no count is part of another but where it says so."""
-
-    day: date
-    workplace_id: int
-    half: Half
-    # Desks not out of order, and how many of them could be taken; 0 when closed.
-    desks: int
-    cap: int
-    # Held until the end; of those, confirmed.
-    booked: int
-    confirmed: int
-    # Freed because nobody came.
-    no_shows: int
-    # Given back; of those, after 18:00 of the day before.
-    cancelled: int
-    released: int
-
-
-@dataclass(frozen=True)
-class DeskTotalFacts:
-    """Half-days for which a desk was taken in some months."""
-
-    desk_id: int
-    code: str
-    workplace_id: int
-    is_active: bool
-    halves: int
-
-
-@dataclass(frozen=True)
-class OriginFacts:
-    """How many people came from an area to a workplace in a month, and for how many halves."""
-
-    month: date
-    workplace_id: int
-    # Empty for people who have named none.
-    area_code: str
-    people: int
-    halves: int
-
-
-@dataclass(frozen=True)
-class UnmetFacts:
-    """Searches of a half-day that ended without a desk near the area they started from."""
-
-    day: date
-    half: Half
-    area_code: str
-    searches: int
 
 
 def day_totals(
@@ -126,7 +72,9 @@ def desk_totals(
         .order_by(Desk.code)
     )
     rows = connection().execute(_at(select, Desk.workplace_id, workplace_ids))
-    return [DeskTotalFacts(*row[:4], int(row[4])) for row in rows]
+    return [
+        DeskTotalFacts(row[0], row[1], row[2], is_active=row[3], halves=int(row[4])) for row in rows
+    ]
 
 
 def origin_totals(

@@ -39,6 +39,7 @@ class EventFacts:
     midday: time
     closes: time
     guest_note: str
+    house_rules: str = ""
 
     @property
     def begins(self) -> datetime:

@@ -38,6 +38,13 @@ class MoveAnswer(StrEnum):
     RETURN = "return"
 
 
+class MoveRefusal(StrEnum):
+    """Why an answer cannot be taken. The words are in labels."""
+
+    ALREADY_ANSWERED = "already_answered"
+    NO_PROPOSAL = "no_proposal"
+
+
 # Whatever is not in this table cannot happen. Choosing another desk and cancelling are the
 # booking's own deeds: whoever does them moves the state along.
 NEXT = {

@@ -12,10 +12,11 @@ from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
 from app.booking.models import Booking, BookingState, Slot
 from app.booking.queries.bookings import BookingFacts, find_booking
-from app.booking.queries.places import places
-from app.booking.rules.refusals import Refusal, halves_left
+from app.booking.rules.moves import MoveState
+from app.booking.rules.refusals import Refusal
 from app.booking.services.claims import claim, hold
-from app.booking.services.days import give_back, lock_days, open_day
+from app.booking.services.days import give_back
+from app.booking.services.transfers import end_moves, halves_to_come, swap, transfer
 from app.core import audit, clock, mail
 from app.core.db import command, connection
 from app.core.errors import Reason, Refused
@@ -25,11 +26,6 @@ from app.pola.services.plans import forget_desk
 # Fewer than any engine's limit on the values of one statement.
 BATCH = 500
 _INSERT_BOOKING = sa.insert(Booking).returning(Booking.id)
-_DELETE_SLOTS = sa.delete(Slot).where(Slot.booking_id == sa.bindparam("b_booking"))
-# Compare and swap: of two who change one booking at once, one finds it changed.
-_SWAP = sa.update(Booking).where(
-    Booking.id == sa.bindparam("b_id"), Booking.sequence == sa.bindparam("b_sequence")
-)
 
 
 @command
@@ -83,7 +79,7 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     booking = _get(booking_id, Permission.CHANGE_BOOKING, by)
     if not booking.is_active:
         raise Refused([Reason(Refusal.ALREADY_CANCELLED)])
-    left = _left(booking)
+    left = halves_to_come(booking)
     if not left:
         raise Refused([Reason(Refusal.HALF_ENDED, {"halves": list(booking.part.halves)})])
     lock_person(booking.user_id)
@@ -106,9 +102,10 @@ def free_halves(
         change["part"] = Part.of(kept)
     else:
         change |= {"state": BookingState.CANCELLED, "cancelled_at": now}
+        end_moves(booking.id, MoveState.CANCELLED)
     if is_no_show:
         change["is_no_show"] = True
-    _swap(booking, change)
+    swap(booking, change)
     connection().execute(
         sa.delete(Slot).where(Slot.booking_id == booking.id, Slot.half.in_(halves))
     )
@@ -155,7 +152,7 @@ def restore_booking(booking_id: int, *, by: Actor) -> None:
         "changed_at": clock.now(),
         "sequence": booking.sequence + 1,
     }
-    _swap(booking, change)
+    swap(booking, change)
     wish, _own = claim(
         booking.desk_id, booking.day, booking.part, user_id=booking.user_id, except_for=booking.id
     )
@@ -174,29 +171,8 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
     """
     booking = _wait_turn(_get(booking_id, Permission.CHANGE_BOOKING, by))
     _check_movable(booking, desk_id, day, part)
-    change = {
-        "desk_id": desk_id,
-        "day": day,
-        "part": part,
-        # Said of a day, not of another one.
-        "is_confirmed": booking.is_confirmed and day == booking.day,
-        "changed_at": clock.now(),
-        "sequence": booking.sequence + 1,
-    }
-    goal = places().by_desk.get(desk_id)
-    if goal is None:
-        raise Refused([Reason(Refusal.DESK_GONE)])
-    _swap(booking, change | {"workplace_id": goal.id})
-    open_day(goal.id, day)
-    lock_days([(booking.day, booking.workplace_id), (day, goal.id)])
-    # The old desk goes first: a slot that changes hands must be gone before it is taken.
-    connection().execute(_DELETE_SLOTS, {"b_booking": booking.id})
-    give_back(booking.workplace_id, booking.day, booking.part)
-    forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
-    wish, _own = claim(
-        desk_id, day, part, user_id=booking.user_id, except_for=booking.id, is_held=True
-    )
-    hold(booking.id, booking.user_id, wish, by=by)
+    wish = transfer(booking, desk_id, day, part, by=by)
+    end_moves(booking.id, MoveState.CHOSE_OTHER)
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
     words = wish.words()
     audit.record(by.id, "change_booking", "booking", booking.id, before=before, after=words)
@@ -210,17 +186,8 @@ def _check_movable(booking: BookingFacts, desk_id: int, day: date, part: Part) -
         raise Refused([Reason(Refusal.ALREADY_CANCELLED)])
     if (booking.desk_id, booking.day, booking.part) == (desk_id, day, part):
         raise Refused([Reason(Refusal.NOTHING_TO_CHANGE)])
-    if len(_left(booking)) < len(booking.part.halves):
+    if len(halves_to_come(booking)) < len(booking.part.halves):
         raise Refused([Reason(Refusal.HALF_ENDED, {"halves": list(booking.part.halves)})])
-
-
-def _left(booking: BookingFacts) -> list[Half]:
-    """Return the halves that have not ended; without a workplace's hours the day decides."""
-    workplace = places().by_id.get(booking.workplace_id)
-    if workplace is None:
-        return list(booking.part.halves) if booking.day >= clock.today() else []
-    now = clock.local().replace(tzinfo=None)
-    return halves_left(booking.day, booking.part, workplace, now)
 
 
 def _get(booking_id: int, permission: Permission, by: Actor) -> BookingFacts:
@@ -239,12 +206,3 @@ def _wait_turn(booking: BookingFacts) -> BookingFacts:
     """Let the person's other commands end, then return the booking as it is now."""
     lock_person(booking.user_id)
     return find_booking(booking.id) or booking
-
-
-def _swap(booking: BookingFacts, change: dict[str, Any]) -> None:
-    """Change a booking unless somebody else changed it since it was read."""
-    swapped = connection().execute(
-        _SWAP.values(change), {"b_id": booking.id, "b_sequence": booking.sequence}
-    )
-    if not swapped.rowcount:
-        raise Refused([Reason(Refusal.ALREADY_CANCELLED)])

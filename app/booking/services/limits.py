@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.booking.models import Cap, Closure, Desk, Outage, Policy, Workplace
+from app.booking.rules.places import ClosureKind
 from app.booking.rules.policies import PolicyName, parse_policy
 from app.booking.services.days import lock_workplace, refresh_caps
 from app.core import audit, clock
@@ -65,8 +66,13 @@ def close_workplace(
     by: Actor,
     from_half: Half = Half.AM,
     to_half: Half = Half.PM,
+    weekdays: str = "",
+    kind: ClosureKind = ClosureKind.OTHER,
 ) -> Closure:
-    """Close a workplace from a half-day to a half-day; bookings there stay and are reported."""
+    """Close a workplace from a half-day to a half-day; bookings there stay and are reported.
+
+    With weekdays (ISO numbers) it is closed on those of them only, from half to half.
+    """
     authorize(by, Permission.SET_LIMITS, workplace)
     if (from_day, from_half) > (to_day, to_half):
         raise ValueError("the closure ends before it begins")
@@ -76,11 +82,14 @@ def close_workplace(
         from_half=from_half,
         to_day=to_day,
         to_half=to_half,
+        weekdays=weekdays,
+        kind=kind,
         reason=reason,
         created_at=clock.now(),
     )
     _apply(workplace.id, lambda: db.session.add(closure))
     words = {"from": f"{from_day} {from_half}", "to": f"{to_day} {to_half}", "reason": reason}
+    words |= {"weekdays": weekdays, "kind": kind}
     audit.record(by.id, "close_workplace", "workplace", workplace.id, after=words)
     return closure
 

@@ -63,6 +63,7 @@ def my_bookings() -> str:
         left={b.id: _left(b) for b in coming},
         movable={b.id for b in coming if len(_left(b)) == len(b.part.halves)},
         this_monday=_monday_of(clock.today()),
+        today=clock.today(),
     )
 
 
@@ -86,10 +87,11 @@ def _left(booking: BookingFacts) -> list[Half]:
 @requires(Permission.SEE_BOOKING)
 def booking(booking_id: int) -> str:
     """Show one booking: when, where, how to get in, and the ways back."""
-    return _booking_page(_get(booking_id))
+    return booking_page(_get(booking_id))
 
 
-def _booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> str:
+def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> str:
+    """Return the page of a booking, on top of it what was just refused."""
     if facts.user_id != me().id:
         readings.note_reading(facts, by=me())
     known = places(g.places_revision)
@@ -201,7 +203,7 @@ def change(booking_id: int) -> Response | tuple[str, int]:
     wish = parse_wish(request.form)
     if wish is None:
         words = _("The form did not say which desk, day and part of it. Choose again.")
-        return _booking_page(facts, [Problem(str(words))]), 422
+        return booking_page(facts, [Problem(str(words))]), 422
     try:
         bookings.change_booking(booking_id, wish.desk_id, wish.day, wish.part, by=me())
     except Refused as refused:
@@ -221,7 +223,7 @@ def _refused_page(booking_id: int, refused: Refused) -> str:
     """Show the booking as it stands, and why it was not cancelled or restored."""
     facts = _get(booking_id)
     wish = DeskWish(facts.desk_id, facts.day, facts.part)
-    return _booking_page(facts, problems_of(refused, wanted_instead(wish)))
+    return booking_page(facts, problems_of(refused, wanted_instead(wish)))
 
 
 def _not_moved_page(booking_id: int, wish: DeskWish, refused: Refused) -> str:
@@ -230,7 +232,7 @@ def _not_moved_page(booking_id: int, wish: DeskWish, refused: Refused) -> str:
     problems = problems_of(refused, wanted_instead(wish, booking_id), moving=booking_id)
     workplace = places(g.places_revision).by_desk.get(wish.desk_id)
     if workplace is None or len(_left(facts)) < len(facts.part.halves):
-        return _booking_page(facts, problems)
+        return booking_page(facts, problems)
     return desks_page(workplace, wish.day, wish.part, facts, problems)
 
 

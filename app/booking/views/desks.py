@@ -35,7 +35,7 @@ from app.booking.queries.plan import needs_agreement, partner_answer, plan_of
 from app.booking.rules.choice import best_desk
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import WorkplaceFacts
-from app.booking.rules.plan import room_plan
+from app.booking.rules.plan import plan_of_room
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, Refusal, halves_left, refusals
 from app.booking.views.blueprint import bp
 from app.booking.views.desk_rows import drawn
@@ -94,7 +94,7 @@ def desks_page(
         is_held=is_held,
         has_too_many=has_too_many,
         most=places(g.places_revision).policies(clock.today()).open_bookings,
-        plans={room.room.id: room_plan(room.room.desks) for room in context["found"].rooms},
+        plans={room.room.id: plan_of_room(room.room) for room in context["found"].rooms},
         chosen=chosen,
         rows=_rows(context, chosen),
         look_again=url_for(

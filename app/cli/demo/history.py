@@ -18,6 +18,9 @@ from app.core.audit import AuditLine
 from app.core.db import connection
 from app.core.half import Half
 
+# Of today's seats whose half has begun.
+CONFIRMED = 0.85
+
 
 def write_history(people: Sequence[int], sofia: int, today: date) -> int:
     """Write bookings, slots, counters and audit lines that agree; return how many bookings."""
@@ -52,7 +55,16 @@ def _booking(seat: Seat, draw: random.Random) -> dict[str, Any]:
         "created_at": made,
         "changed_at": cancelled_at or made,
         "cancelled_at": cancelled_at,
+        "is_confirmed": _is_confirmed(seat, draw),
     }
+
+
+def _is_confirmed(seat: Seat, draw: random.Random) -> bool:
+    """Return True for most of today's seats whose half has begun: they said that they come."""
+    begins = clock.at(seat.day, seat.workplace.half_hours(seat.part.halves[0])[0])
+    if seat.is_cancelled or seat.day != clock.today() or begins > clock.now():
+        return False
+    return draw.random() < CONFIRMED
 
 
 def _moment(day: date, draw: random.Random) -> datetime:

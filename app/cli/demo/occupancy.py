@@ -8,7 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
+from app.auth.models import User
 from app.booking.models import Area, Booking, BookingState, UnmetDemand
+from app.booking.queries.places import places
+from app.booking.rules.nearness import Point, distance_km
+from app.booking.rules.places import WorkplaceFacts
 from app.booking.services.totals import rebuild_totals
 from app.cli.demo.plan import BY_WEEKDAY, PAST_DAYS
 from app.core import clock
@@ -31,19 +35,60 @@ UNMET = {
     "20128": 2,
     "20134": 1,
 }
+# Of ten people so many start near the workplace that they go to most, the others have not said.
+NAMED_OF_TEN, NEAREST = 8, 3
 # Fewer look for a desk for the afternoon alone.
 AFTERNOON = 0.6
 
 
 def write_use(today: date, subdivision: str) -> None:
     """Let the past weeks be confirmed, invent searches that found nothing, and count it all."""
+    draw = random.Random(f"use {today.isoformat()}")  # noqa: S311 - the same twice a day
+    _name_areas(draw)
     _confirm(today)
     _free_unused(today)
-    draw = random.Random(f"unmet {today.isoformat()}")  # noqa: S311 - the same twice a day
     searches = list(_searches(today, subdivision, draw))
     if searches:
         connection().execute(sa.insert(UnmetDemand), searches)
     rebuild_totals(today - timedelta(days=PAST_DAYS), today, by=SYSTEM)
+
+
+def _name_areas(draw: random.Random) -> None:
+    """Let people start from an area near the workplace where they book most often."""
+    near = {
+        site.id: [area for _km, area in sorted(_ways(site))[:NEAREST]]
+        for site in places().workplaces
+    }
+    rows = connection().execute(
+        sa.select(Booking.user_id, Booking.workplace_id, sa.func.count().label("times"))
+        .join(User, User.id == Booking.user_id)
+        .where(User.area_code.is_(None))
+        .group_by(Booking.user_id, Booking.workplace_id)
+        .order_by(Booking.user_id, sa.desc("times"), Booking.workplace_id)
+    )
+    usual: dict[int, int] = {}
+    for row in rows:
+        usual.setdefault(row.user_id, row.workplace_id)
+    named = [
+        {"b_id": user_id, "area_code": draw.choice(near[workplace_id])}
+        for user_id, workplace_id in usual.items()
+        if draw.randrange(10) < NAMED_OF_TEN
+    ]
+    if named:
+        connection().execute(
+            sa.update(User)
+            .where(User.id == sa.bindparam("b_id"))
+            .values(area_code=sa.bindparam("area_code")),
+            named,
+        )
+
+
+def _ways(site: WorkplaceFacts) -> Iterator[tuple[float, str]]:
+    """Yield each postal code of the city and how far its centre is from a workplace."""
+    here = Point(site.latitude, site.longitude)
+    for area in places().areas.values():
+        if area.is_in_city and not area.is_district:
+            yield distance_km(here, Point(area.latitude, area.longitude)), area.code
 
 
 def _confirm(today: date) -> None:

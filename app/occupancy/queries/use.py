@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.booking.queries.totals import (
-    DayTotalFacts,
     commute_totals,
     day_totals,
     desk_totals,
@@ -17,6 +16,7 @@ from app.booking.queries.totals import (
 )
 from app.booking.rules.nearness import Point
 from app.booking.rules.places import OutageFacts, Places, WorkplaceFacts
+from app.booking.rules.totals import DayTotalFacts
 from app.core import clock
 from app.core.calendar import next_working_day
 from app.core.half import Half

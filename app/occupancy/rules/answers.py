@@ -14,7 +14,7 @@ from typing import Any
 
 from app.booking.rules.places import AreaFacts
 from app.core.half import Half
-from app.occupancy.rules.changes import World
+from app.occupancy.rules.changes import NINTH_ID, World
 from app.occupancy.rules.simulator import Demand, Placed, halves_lent, replay, surplus
 
 FEWEST = 5
@@ -64,10 +64,12 @@ class Line:
 class SiteLine:
     """A workplace before and after: half-days that could be lent, percent lent, surplus.
 
-    None stands for what is hidden, and for the percentage of a closed workplace.
+    None stands for what is hidden, and for the percentage of a closed workplace. One
+    that is not there yet is named by its postal code.
     """
 
     name: str
+    is_new: bool
     capacity: tuple[int, int]
     before: Span
     after: Span
@@ -114,6 +116,7 @@ def answer_from(facts: Mapping[str, Any]) -> Answer:
         sites=tuple(
             SiteLine(
                 site["name"],
+                site["is_new"],
                 tuple(site["capacity"]),
                 Span(**site["before"]),
                 Span(**site["after"]),
@@ -273,7 +276,8 @@ def _sites(
         )
         found.append(
             SiteLine(
-                name=place.name,
+                name=place.postal_code if place.id == NINTH_ID else place.name,
+                is_new=place.id == NINTH_ID,
                 capacity=(could[0], could[1]),
                 before=_span([_percent(a.get(place.id, 0), could[0]) for a, _b in lent]),
                 after=_span([_percent(b.get(place.id, 0), could[1]) for _a, b in lent]),

@@ -11,6 +11,8 @@ from app.core.half import Half
 # No workplace has it: it stands for one that is not there yet.
 NINTH_ID = 0
 NINTH_CODE = "NEW"
+# Whoever has named no area sees workplaces by name: it has none, and comes last.
+LAST_NAME = "\uffff"
 
 
 class What(StrEnum):
@@ -63,12 +65,12 @@ def _desks(change: Change) -> int:
     return {What.MORE: change.number, What.FEWER: -change.number}.get(change.what, 0)
 
 
-def with_ninth(world: World, area: AreaFacts, desks: int, name: str) -> World:
+def with_ninth(world: World, area: AreaFacts, desks: int) -> World:
     """Return the world with one more workplace in the middle of an area, open like the others."""
     ninth = WorkplaceFacts(
         id=NINTH_ID,
         code=NINTH_CODE,
-        name=name,
+        name=LAST_NAME,
         address="",
         postal_code=area.code,
         latitude=area.latitude,

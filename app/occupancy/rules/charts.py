@@ -76,10 +76,10 @@ def steps(highest: float) -> tuple[float, ...]:
     return tuple(round(n * step, 10) for n in range(count + 1))
 
 
-def spans(pairs: Sequence[tuple[float, float]]) -> Bars:
-    """Return horizontal bars from a lower to a higher value, one below the other."""
+def spans(pairs: Sequence[tuple[float, float]], highest: float = 0) -> Bars:
+    """Return horizontal bars from a lower to a higher value, on a scale that reaches `highest`."""
     least = min((low for low, _high in pairs), default=0)
-    least, most = min(0.0, least), max((high for _low, high in pairs), default=0)
+    least, most = min(0.0, least), max([highest, *(high for _low, high in pairs)])
     room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
     scale = room / ((most - least) or 1)
     bars = []
@@ -91,9 +91,9 @@ def spans(pairs: Sequence[tuple[float, float]]) -> Bars:
     return Bars(WIDTH, max(1, len(pairs)) * ROW, tuple(bars))
 
 
-def bars(values: Sequence[float]) -> Bars:
+def bars(values: Sequence[float], highest: float = 0) -> Bars:
     """Return horizontal bars from nought, one below the other."""
-    return spans([(0.0, value) for value in values])
+    return spans([(0.0, value) for value in values], highest)
 
 
 def histogram(values: Sequence[float]) -> Bars:
@@ -104,9 +104,7 @@ def histogram(values: Sequence[float]) -> Bars:
     found = []
     for place, value in enumerate(values):
         x, height = LEFT + place * step, value * scale
-        found.append(
-            Bar(x + 2, high - height, step - 4, height, x + step / 2, high - height - 7)
-        )
+        found.append(Bar(x + 2, high - height, step - 4, height, x + step / 2, high - height - 7))
     return Bars(WIDTH, HEIGHT, tuple(found), _ticks(grid, scale))
 
 

@@ -1,60 +1,110 @@
-"""A forecast as a picture: the line, the band around it, the limit above it. Pure geometry."""
+"""A forecast as a picture: the line, the band around it, the limit above it.
+
+Pure geometry in SVG's units; every number stands in the table below the picture too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.occupancy.rules.charts import Line, line
+from app.occupancy.rules.charts import steps
 from app.occupancy.rules.forecast import Expected
+
+WIDTH, HEIGHT = 720.0, 260.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 24.0, 16.0, 56.0
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the grid, and the number of desks that it stands for."""
+
+    desks: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on the axis: where its name stands, and its two dots, None when there is none."""
+
+    day: Expected
+    x: float
+    expected: float | None
+    booked: float | None
+    # A gap before it shows the weekend.
+    begins_week: bool
 
 
 @dataclass(frozen=True)
 class ForecastChart:
-    """The lines of `charts.line`, and the band as closed paths, one for each unbroken run."""
+    """The lines as SVG's paths, lifted over closed days; a band for each unbroken run."""
 
-    lines: Line
+    width: float
+    height: float
+    foot: float
     expected: str
     limit: str
     bands: tuple[str, ...]
-    # Where a day's number stands, and where what is booked already: None on closed days.
-    dots: tuple[tuple[float, float | None, float | None], ...]
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
 
 
 def forecast_chart(days: Sequence[Expected]) -> ForecastChart:
     """Return the chart of a workplace's half on the days to come."""
-    limits = [day.cap or None for day in days]
-    booked = [day.booked if day.cap else None for day in days]
-    series = [
-        [day.desks for day in days],
-        [day.low for day in days],
-        [day.high for day in days],
-        limits,
-        booked,
+    highest = max((max(day.cap, day.booked) for day in days), default=0)
+    grid, foot = steps(highest), HEIGHT - BOTTOM
+    scale = (foot - TOP) / grid[-1]
+
+    def at(desks: float | None) -> float | None:
+        return None if desks is None else round(foot - desks * scale, 1)
+
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(days) - 1)
+    xs = [round(LEFT + place * step, 1) for place in range(len(days))]
+    marks = tuple(
+        Mark(
+            day,
+            x,
+            at(day.desks),
+            at(day.booked) if day.cap else None,
+            begins_week=place > 0 and day.day.weekday() < days[place - 1].day.weekday(),
+        )
+        for place, (x, day) in enumerate(zip(xs, days, strict=True))
+    )
+    ranges = [
+        (x, at(day.low), at(day.high)) for x, day in zip(xs, days, strict=True)
     ]
-    drawn = line(series)
-    middle, low, high, _limit, held = drawn.ys
     return ForecastChart(
-        lines=drawn,
-        expected=drawn.paths[0],
-        limit=drawn.paths[3],
-        bands=_bands(drawn.xs, low, high),
-        dots=tuple(zip(drawn.xs, middle, held, strict=True)),
+        width=WIDTH,
+        height=HEIGHT,
+        foot=foot,
+        expected=_path([(mark.x, mark.expected) for mark in marks]),
+        limit=_path([(x, at(day.cap or None)) for x, day in zip(xs, days, strict=True)]),
+        bands=_bands(ranges),
+        marks=marks,
+        ticks=tuple(Tick(desks, round(foot - desks * scale, 1)) for desks in grid),
     )
 
 
-def _bands(
-    xs: Sequence[float], low: Sequence[float | None], high: Sequence[float | None]
-) -> tuple[str, ...]:
+def _path(points: Sequence[tuple[float, float | None]]) -> str:
+    """Return a line through the points, lifted where there is none."""
+    words, is_down = [], False
+    for x, y in points:
+        if y is not None:
+            words.append(f"{'L' if is_down else 'M'}{x} {y}")
+        is_down = y is not None
+    return " ".join(words)
+
+
+def _bands(ranges: Sequence[tuple[float, float | None, float | None]]) -> tuple[str, ...]:
     """Return a closed path around each run of days that have a range."""
     runs: list[list[tuple[float, float, float]]] = [[]]
-    for x, bottom, top in zip(xs, low, high, strict=True):
-        if bottom is None or top is None:
+    for x, low, high in ranges:
+        if low is None or high is None:
             runs.append([])
         else:
-            runs[-1].append((x, bottom, top))
+            runs[-1].append((x, low, high))
     return tuple(_closed(run) for run in runs if len(run) > 1)
 
 
 def _closed(run: Sequence[tuple[float, float, float]]) -> str:
-    there = [f"{x:.1f} {top:.1f}" for x, _bottom, top in run]
-    back = [f"{x:.1f} {bottom:.1f}" for x, bottom, _top in reversed(run)]
+    there = [f"{x} {high}" for x, _low, high in run]
+    back = [f"{x} {low}" for x, low, _high in reversed(run)]
     return f"M{' L'.join(there + back)} Z"

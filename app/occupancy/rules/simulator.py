@@ -137,7 +137,7 @@ def _place(
     """
     waiting = {number: placed.demand.people for number, placed in enumerate(group)}
     next_choice = dict.fromkeys(waiting, 0)
-    while True:
+    while waiting:
         asked: dict[int, list[int]] = defaultdict(list)
         for number in waiting:
             goal = _next_with_room(group[number].order, next_choice, number, part, free)
@@ -150,11 +150,19 @@ def _place(
             given = share(room, [waiting[number] for number in numbers], turn)
             for half in part.halves:
                 free[goal, half] -= sum(given)
-            for number, people in zip(numbers, given, strict=True):
-                if people:
-                    group[number].at[goal] = people
-                waiting[number] -= people
-        waiting = {number: people for number, people in waiting.items() if people}
+            _seat(goal, zip(numbers, given, strict=True), group, waiting)
+
+
+def _seat(
+    goal: int, given: Iterable[tuple[int, int]], group: Sequence[Placed], waiting: dict[int, int]
+) -> None:
+    """Write down who sits at a workplace, and let nobody wait who does."""
+    for number, people in given:
+        if people:
+            group[number].at[goal] = people
+        waiting[number] -= people
+        if not waiting[number]:
+            del waiting[number]
 
 
 def _next_with_room(

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from app.booking.rules.places import OutageFacts
+from app.booking.rules.totals import DayTotalFacts, DeskTotalFacts, OriginFacts, UnmetFacts
 from app.core.half import Half
 from app.pola.rules.suppression import hidden_cells, is_small
 
@@ -14,39 +15,6 @@ Key = TypeVar("Key")
 
 # Days ahead at which the bars of the histogram begin: same day, 1, 2-3, 4-7, 8-14, 15 and more.
 LEADS = (0, 1, 2, 4, 8, 15)
-
-
-class HalfDay(Protocol):
-    """A workplace's half-day as it was counted."""
-
-    day: date
-    workplace_id: int
-    half: Half
-    cap: int
-    booked: int
-    confirmed: int
-    no_shows: int
-    cancelled: int
-    released: int
-
-
-class Origin(Protocol):
-    """People who came from an area to a workplace in a month."""
-
-    month: date
-    workplace_id: int
-    area_code: str
-    people: int
-    halves: int
-
-
-class Search(Protocol):
-    """Searches of a half-day, from an area, that found nothing near."""
-
-    day: date
-    half: Half
-    area_code: str
-    searches: int
 
 
 @dataclass
@@ -60,7 +28,7 @@ class Use:
     cancelled: int = 0
     released: int = 0
 
-    def add(self, other: HalfDay) -> None:
+    def add(self, other: DayTotalFacts) -> None:
         """Count a half-day as well."""
         self.available += other.cap
         for field in fields(self)[1:]:
@@ -82,7 +50,7 @@ def percent(part: float, whole: float) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
-def by_weekday(halves: Iterable[HalfDay]) -> dict[tuple[int, int, Half], Use]:
+def by_weekday(halves: Iterable[DayTotalFacts]) -> dict[tuple[int, int, Half], Use]:
     """Return the use by workplace, weekday (Monday is 0) and half."""
     found: dict[tuple[int, int, Half], Use] = defaultdict(Use)
     for one in halves:
@@ -99,7 +67,7 @@ def together(uses: Iterable[Use]) -> Use:
     return whole
 
 
-def by_workplace(halves: Iterable[HalfDay]) -> dict[int, Use]:
+def by_workplace(halves: Iterable[DayTotalFacts]) -> dict[int, Use]:
     """Return the use of each workplace."""
     found: dict[int, Use] = defaultdict(Use)
     for one in halves:
@@ -107,7 +75,7 @@ def by_workplace(halves: Iterable[HalfDay]) -> dict[int, Use]:
     return dict(found)
 
 
-def by_week(halves: Iterable[HalfDay]) -> dict[date, Use]:
+def by_week(halves: Iterable[DayTotalFacts]) -> dict[date, Use]:
     """Return the use by week, named by its Monday, in order."""
     found: dict[date, Use] = defaultdict(Use)
     for one in halves:
@@ -115,7 +83,7 @@ def by_week(halves: Iterable[HalfDay]) -> dict[date, Use]:
     return dict(sorted(found.items()))
 
 
-def open_halves(halves: Iterable[HalfDay]) -> dict[int, list[date]]:
+def open_halves(halves: Iterable[DayTotalFacts]) -> dict[int, list[date]]:
     """Return the days of each half on which a workplace lent desks, by workplace."""
     found: dict[int, list[date]] = defaultdict(list)
     for one in halves:
@@ -130,15 +98,6 @@ def leads(bookings: Mapping[int, int]) -> list[int]:
     for days_ahead, number in bookings.items():
         found[max((n for n, at in enumerate(LEADS) if at <= days_ahead), default=0)] += number
     return found
-
-
-class Desk(Protocol):
-    """How often a desk was taken."""
-
-    desk_id: int
-    code: str
-    workplace_id: int
-    halves: int
 
 
 @dataclass(frozen=True)
@@ -157,7 +116,7 @@ class DeskShare:
 
 
 def desk_shares(
-    desks: Iterable[Desk],
+    desks: Iterable[DeskTotalFacts],
     opened: Mapping[int, Sequence[date]],
     outages: Mapping[int, Sequence[OutageFacts]],
 ) -> list[DeskShare]:
@@ -198,13 +157,13 @@ class Origins:
         return self.other_halves + sum(area.halves for area in self.areas)
 
 
-def origins(rows: Iterable[Origin]) -> Origins:
+def origins(rows: Iterable[OriginFacts]) -> Origins:
     """Return the areas of origin, the largest first, no group of fewer than five people told.
 
     What stays hidden is decided for each month and workplace alone, whatever is
     looked at together: no two views differ by fewer than five people (ADR 22, 26).
     """
-    tables: dict[tuple[date, int], list[Origin]] = defaultdict(list)
+    tables: dict[tuple[date, int], list[OriginFacts]] = defaultdict(list)
     for row in rows:
         tables[row.month, row.workplace_id].append(row)
     people: dict[str, int] = defaultdict(int)
@@ -232,7 +191,7 @@ class Unmet:
     week: dict[tuple[int, Half], int | None]
 
 
-def unmet(rows: Iterable[Search]) -> Unmet:
+def unmet(rows: Iterable[UnmetFacts]) -> Unmet:
     """Add searches up by area, most first, and by weekday and half; below five they are hidden."""
     areas: dict[str, int] = defaultdict(int)
     week: dict[tuple[int, Half], int] = defaultdict(int)

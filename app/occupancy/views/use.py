@@ -21,7 +21,9 @@ from app.occupancy.rules import charts
 from app.occupancy.rules.periods import presets
 from app.occupancy.rules.use import Use, together
 from app.occupancy.views.blueprint import bp
-from app.occupancy.views.use_tables import TABLES, area_name, heat, weekday, why
+from app.occupancy.views.city_tables import why
+from app.occupancy.views.use_table import area_name, weekday
+from app.occupancy.views.use_tables import TABLES, heat
 from app.pola.rules.commute import Range
 from app.pola.rules.suppression import FEWEST, is_small
 
@@ -61,6 +63,7 @@ def use() -> str:
         lead_marks=[str(words) for words in LEAD_MARKS.values()],
         origin_names=[area_name(known, one.area_code) for one in facts.origins.areas],
         unmet_names=[area_name(known, code) for code, number in _told(facts)],
+        unmet_values=[format_decimal(number) for _code, number in _told(facts)],
         range_words=_range_words,
         area_name=area_name,
         why=why,
@@ -79,7 +82,8 @@ def use_file(table: str, kind: str) -> Response:
     chosen = _filter()
     if chosen.faults:
         # The page says what is wrong with the address.
-        return redirect(url_for(".use", **request.args.to_dict(flat=False)))
+        asked: dict[str, Any] = request.args.to_dict(flat=False)
+        return redirect(url_for(".use", **asked))
     known = places(g.places_revision)
     facts = use_facts(chosen.period, chosen.chosen or known.workplaces, known)
     found = TABLES[table](facts, known)
@@ -134,8 +138,8 @@ def _charts(facts: UseFacts) -> dict[str, Any]:
             [[one.available for one in weeks], [one.planned for one in weeks],
              [one.confirmed for one in weeks]]
         ),
-        "most": (most, charts.bars([one.percent or 0 for one in most])),
-        "least": (least, charts.bars([one.percent or 0 for one in least])),
+        "most": (most, charts.bars([one.percent or 0 for one in most], 100)),
+        "least": (least, charts.bars([one.percent or 0 for one in least], 100)),
         "lead": charts.histogram(facts.leads),
         "origins": charts.bars([one.halves for one in facts.origins.areas[:MOST_BARS]]),
         "unmet": (told, charts.bars([number for _code, number in told])),

@@ -160,8 +160,7 @@ def test_nothing_that_changes_opens_a_holiday_or_a_closure():
 
 
 def test_a_ninth_workplace_takes_those_who_are_nearest_to_it():
-    world = with_ninth(city(), AREAS["M"], 2, "In the middle")
-    assert world.workplaces[2].name == "In the middle"
+    world = with_ninth(city(), AREAS["M"], 2)
     # M lies in the middle: two find a desk there, the third goes to whichever is nearer.
     placed = replay(world, AREAS, [wish("M", 2), wish("N", 1)], NEAR_KM)
     assert [one.at for one in placed] == [{0: 2}, {NORTH: 1}]
@@ -169,8 +168,12 @@ def test_a_ninth_workplace_takes_those_who_are_nearest_to_it():
 
 
 def test_a_ninth_workplace_may_be_the_first():
-    world = with_ninth(World(()), AREAS["M"], 1, "In the middle")
+    world = with_ninth(World(()), AREAS["M"], 1)
     assert at(world, wish("M", 2)) == [{0: 1}]
+
+
+def test_who_has_named_no_area_sees_a_ninth_workplace_last():
+    assert at(with_ninth(city(1, 1), AREAS["M"], 1), wish("", 2)) == [{NORTH: 1, SOUTH: 1}]
 
 
 def test_ways_are_counted_there_and_back():

@@ -1,0 +1,131 @@
+"""Which bookings a closure, a cap or a broken desk hits, and where each could go."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.models import User
+from app.booking.models import Booking, BookingState, Desk, Slot
+from app.booking.rules.moves import MoveCause
+from app.booking.rules.places import DeskFacts, Owner, Places, WorkplaceFacts
+from app.booking.rules.relocation import Affected, Planned, Vacancies, assign, goals
+from app.core import clock
+from app.core.db import connection
+from app.core.half import Half
+
+_affected = (
+    sa.select(
+        Booking.id,
+        Booking.user_id,
+        User.given_name,
+        User.surname,
+        Booking.day,
+        Booking.part,
+        Booking.desk_id,
+        Booking.workplace_id,
+        User.area_code,
+        User.workplace_order,
+        User.needs_accessible_desk,
+        Desk.is_accessible,
+    )
+    .join(User, User.id == Booking.user_id)
+    .join(Desk, Desk.id == Booking.desk_id)
+    .where(Booking.state == BookingState.ACTIVE)
+    .order_by(Booking.day, Booking.id)
+)
+# Days in one statement: fewer than any engine's limit on its values.
+BATCH = 500
+
+
+def affected_by(workplace: WorkplaceFacts, halves: Iterable[tuple[date, Half]]) -> list[Affected]:
+    """Return the bookings at a workplace that hold a desk in one of these half-days to come."""
+    wanted = {(day, half) for day, half in halves if day >= clock.today()}
+    if not wanted:
+        return []
+    days = [day for day, _half in wanted]
+    rows = connection().execute(
+        _affected.where(
+            Booking.workplace_id == workplace.id, Booking.day.between(min(days), max(days))
+        )
+    )
+    return [
+        one
+        for one in map(_fact, rows)
+        if any((one.day, half) in wanted for half in one.part.halves)
+    ]
+
+
+def affected_desks(desk_ids: Collection[int], first: date, last: date | None) -> list[Affected]:
+    """Return the coming bookings of these desks from a day to a day; without an end, all."""
+    select = _affected.where(
+        Booking.desk_id.in_(list(desk_ids)), Booking.day >= max(first, clock.today())
+    )
+    if last is not None:
+        select = select.where(Booking.day <= last)
+    return [_fact(row) for row in connection().execute(select)]
+
+
+def find_affected(booking_id: int) -> Affected | None:
+    """Return one active booking as something to be moved, or None."""
+    row = connection().execute(_affected.where(Booking.id == booking_id)).first()
+    return _fact(row) if row else None
+
+
+def where_to(
+    affected: Sequence[Affected], known: Places, cause: MoveCause = MoveCause.CLOSURE
+) -> list[Planned]:
+    """Return where each of these bookings would go now, in a constant number of queries.
+
+    Nothing is held by asking: somebody may be faster.
+    """
+    vacancies = _vacancies({one.day for one in affected})
+    return assign(affected, vacancies, known, cause, _skipped(known))
+
+
+def desks_for(
+    one: Affected, known: Places, cause: MoveCause
+) -> Iterator[tuple[WorkplaceFacts, DeskFacts]]:
+    """Yield every desk that a booking could go to as things stand now, the best first."""
+    vacancies = _vacancies({one.day})
+    for half in one.part.halves:
+        vacancies.leave(one.desk_id, one.workplace_id, one.day, half)
+    return goals(one, vacancies, known, cause, _skipped(known))
+
+
+def _skipped(known: Places) -> frozenset[int]:
+    """Return the partners' workplaces while a desk there needs an agreement (R19)."""
+    if not known.policies(clock.today()).partner_needs_agreement:
+        return frozenset()
+    return frozenset(w.id for w in known.workplaces if w.owner is Owner.PARTNER)
+
+
+def _vacancies(days: Collection[date]) -> Vacancies:
+    found = Vacancies()
+    wanted = sorted(days)
+    for n in range(0, len(wanted), BATCH):
+        rows = connection().execute(
+            sa.select(Slot.desk_id, Slot.workplace_id, Slot.day, Slot.half).where(
+                Slot.day.in_(wanted[n : n + BATCH])
+            )
+        )
+        for desk_id, workplace_id, day, half in rows:
+            found.take(desk_id, workplace_id, day, half)
+    return found
+
+
+def _fact(row: Any) -> Affected:
+    return Affected(
+        booking_id=row.id,
+        user_id=row.user_id,
+        name=f"{row.given_name} {row.surname}",
+        day=row.day,
+        part=row.part,
+        desk_id=row.desk_id,
+        workplace_id=row.workplace_id,
+        area_code=row.area_code,
+        workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),
+        # Whoever sits at an accessible desk may need it: nobody is asked why.
+        needs_accessible=row.needs_accessible_desk or row.is_accessible,
+    )

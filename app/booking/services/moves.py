@@ -1,0 +1,221 @@
+"""Move a booking that cannot stay, ask its person to, and take their answer."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.models import Move
+from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.moves import MoveFacts, find_move, find_move_of
+from app.booking.queries.places import places
+from app.booking.queries.relocation import desks_for, find_affected
+from app.booking.rules.moves import NEXT, MoveAnswer, MoveCause, MoveRefusal, MoveState
+from app.booking.rules.relocation import Affected
+from app.booking.services.claims import Wish
+from app.booking.services.transfers import halves_to_come, transfer
+from app.core import audit, clock, mail
+from app.core.db import command, connection, db
+from app.core.errors import Forbidden, Reason, Refused
+
+# Desks that are tried before a person is told that there is none.
+TRIES = 8
+
+
+@command
+def move_away(
+    booking_id: int,
+    *,
+    cause: MoveCause,
+    by: Actor,
+    closure_id: int | None = None,
+    cap_id: int | None = None,
+) -> MoveState | None:
+    """Move a booking to the nearest desk that keeps its person's needs; return what came of it.
+
+    The same calendar event, one number up; its person is told. Without any desk
+    the booking stays where it is, and the person is told that. Done twice, the
+    second time changes nothing. None when nothing has to move any more.
+    """
+    booking = _theirs(booking_id, by)
+    if booking is None:
+        return None
+    if (known := _known(booking, cause, closure_id, cap_id)) is not None:
+        return known.state
+    move = {"cause": cause, "closure_id": closure_id, "cap_id": cap_id}
+    wish = _to_the_best(booking, cause, by)
+    if wish is None:
+        made = _write(booking, move, MoveState.NO_PLACE, booking.sequence, None)
+        _tell(booking, made, "booking_without_place", {}, by)
+        return MoveState.NO_PLACE
+    made = _write(booking, move, MoveState.MOVED, booking.sequence + 1, wish.desk_id)
+    _tell(booking, made, "booking_moved", wish.words(), by)
+    return MoveState.MOVED
+
+
+@command
+def ask_to_move(
+    booking_id: int,
+    *,
+    cause: MoveCause,
+    by: Actor,
+    closure_id: int | None = None,
+    cap_id: int | None = None,
+) -> MoveState | None:
+    """Ask a booking's person to take another desk, and propose one; theirs stays theirs.
+
+    Done twice, the second time changes nothing. None when the booking is gone.
+    """
+    booking = _theirs(booking_id, by)
+    if booking is None:
+        return None
+    if (known := _known(booking, cause, closure_id, cap_id)) is not None:
+        return known.state
+    move = {"cause": cause, "closure_id": closure_id, "cap_id": cap_id}
+    goal = next(iter(_goals(booking, cause)), None)
+    made = _write(booking, move, MoveState.ASKED, booking.sequence, goal)
+    _tell(booking, made, "move_asked", {}, by)
+    return MoveState.ASKED
+
+
+@command
+def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
+    """Take a person's answer to a move; return where it stands then.
+
+    Raises Refused when it was answered before, or the desk is no longer free:
+    nothing has changed then. Forbidden for anybody else's.
+    """
+    move = find_move(move_id)
+    if move is None:
+        raise Forbidden(Permission.ANSWER_MOVE)
+    authorize(by, Permission.ANSWER_MOVE, move)
+    lock_person(move.user_id)
+    move = find_move(move_id) or move
+    state = NEXT.get((move.state, answer))
+    booking = find_booking(move.booking_id)
+    if state is None or booking is None or not move.is_untouched:
+        raise Refused([Reason(MoveRefusal.ALREADY_ANSWERED)])
+    sequence = move.sequence
+    goal = _goal(move, answer)
+    if goal is not None:
+        wish = transfer(booking, goal, booking.day, booking.part, by=by)
+        sequence += 1
+        words = {"booking_id": booking.id, "sequence": sequence} | wish.words()
+        mail.enqueue(move.user_id, "booking_changed", words)
+    connection().execute(
+        sa.update(Move)
+        .where(Move.id == move.id)
+        .values(state=state, sequence=sequence, answered_at=clock.now())
+    )
+    told = {"move": move.id, "answer": answer, "state": state}
+    audit.record(by.id, "answer_move", "booking", move.booking_id, after=told)
+    return state
+
+
+def _goal(move: MoveFacts, answer: MoveAnswer) -> int | None:
+    """Return the desk that an answer leads to; None where the booking stays.
+
+    Raises Refused when somebody agrees to move, but was proposed no desk.
+    """
+    if answer is MoveAnswer.RETURN:
+        return move.from_desk_id
+    if move.state is MoveState.ASKED and answer is MoveAnswer.ACCEPT:
+        if move.to_desk_id is None:
+            raise Refused([Reason(MoveRefusal.NO_PROPOSAL)])
+        return move.to_desk_id
+    return None
+
+
+def _theirs(booking_id: int, by: Actor) -> BookingFacts | None:
+    """Return an active booking as it is once its person's other commands have ended."""
+    booking = find_booking(booking_id)
+    if booking is None:
+        return None
+    authorize(by, Permission.MOVE_BOOKING, booking)
+    lock_person(booking.user_id)
+    booking = find_booking(booking_id) or booking
+    # Somebody who changed it to another workplace meanwhile is no longer this manager's guest.
+    authorize(by, Permission.MOVE_BOOKING, booking)
+    return booking if booking.is_active else None
+
+
+def _known(
+    booking: BookingFacts, cause: MoveCause, closure_id: int | None, cap_id: int | None
+) -> MoveFacts | None:
+    """Return what was decided before about this booking for the same cause, or None."""
+    if closure_id is not None:
+        return find_move_of(booking.id, closure_id=closure_id)
+    if cap_id is not None:
+        return find_move_of(booking.id, cap_id=cap_id)
+    found = find_move_of(booking.id)
+    is_same = found is not None and found.cause is cause and found.is_untouched
+    return found if is_same else None
+
+
+def _to_the_best(booking: BookingFacts, cause: MoveCause, by: Actor) -> Wish | None:
+    """Transfer a booking to the first desk that can still be had; None when none can."""
+    if len(halves_to_come(booking)) < len(booking.part.halves):
+        # The day has begun to end: whoever is there stays.
+        return None
+    for desk_id in _goals(booking, cause):
+        try:
+            with db.session.begin_nested():
+                return transfer(booking, desk_id, booking.day, booking.part, by=by)
+        except Refused:
+            # Somebody was faster, or a rule speaks against this desk alone.
+            continue
+    return None
+
+
+def _goals(booking: BookingFacts, cause: MoveCause) -> list[int]:
+    """Return the desks to try, the best first."""
+    one = find_affected(booking.id)
+    assert isinstance(one, Affected)
+    found = desks_for(one, places(), cause)
+    return [desk.id for (_workplace, desk), _n in zip(found, range(TRIES), strict=False)]
+
+
+def _write(
+    booking: BookingFacts,
+    move: dict[str, Any],
+    state: MoveState,
+    sequence: int,
+    to_desk_id: int | None,
+) -> MoveFacts:
+    """Write a move down and return it with the names of its places."""
+    row = sa.insert(Move).values(
+        booking_id=booking.id,
+        state=state,
+        from_desk_id=booking.desk_id,
+        to_desk_id=to_desk_id,
+        day=booking.day,
+        part=booking.part,
+        sequence=sequence,
+        created_at=clock.now(),
+        **move,
+    )
+    made = find_move(connection().execute(row.returning(Move.id)).scalar_one())
+    assert made is not None
+    return made
+
+
+def _tell(
+    booking: BookingFacts, move: MoveFacts, kind: str, words: dict[str, Any], by: Actor
+) -> None:
+    """Owe the person a mail, and write down who did what."""
+    before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
+    after = {"move": move.id, "cause": move.cause, "reason": move.reason, "state": move.state}
+    audit.record(by.id, kind, "booking", booking.id, before=before, after=after | words)
+    told = {
+        "booking_id": booking.id,
+        "sequence": move.sequence,
+        "from_workplace": move.from_workplace,
+        "from_desk": move.from_desk,
+        "to_workplace": move.to_workplace,
+        "to_desk": move.to_desk,
+        "day": booking.day,
+        "part": booking.part,
+    }
+    mail.enqueue(booking.user_id, kind, after | told)

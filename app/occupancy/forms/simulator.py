@@ -1,0 +1,139 @@
+"""The what-if question as the address asks it, and what is to be put right in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.booking.rules.places import Places
+from app.core.forms import clean
+from app.occupancy.labels.simulator import FAULTS
+from app.occupancy.labels.use import PERIOD_FAULTS
+from app.occupancy.rules.changes import Change
+from app.occupancy.rules.periods import Period, PeriodFault, Preset, presets, read_period
+from app.occupancy.rules.questions import (
+    MOST_CHANGES,
+    Ninth,
+    Question,
+    QuestionFault,
+    Written,
+    is_too_long,
+    read_change,
+    read_ninth,
+    spelled,
+)
+
+# The name under which an answer is kept; nothing else may be longer than a code.
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is to be put right, and the id of the control to mend."""
+
+    control: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The form as it was filled in, and the question if it makes sense."""
+
+    first: str
+    last: str
+    rows: tuple[Written, ...]
+    area: str
+    desks: str
+    # False when the page was opened without a question.
+    is_asked: bool
+    question: Question | None
+    faults: tuple[Fault, ...]
+
+    def fault_of(self, control: str) -> str:
+        """Return what is to be put right in a control, or nothing."""
+        return next((fault.words for fault in self.faults if fault.control == control), "")
+
+
+def read_question(query: Any, known: Places, yesterday: date) -> Asking:
+    """Return what the query of an address asks; without one the form is empty."""
+    rows = tuple(_row(query, n) for n in range(1, MOST_CHANGES + 1))
+    area, desks = _text(query, "area"), _text(query, "desks")
+    first, last = _text(query, "from"), _text(query, "to")
+    faults: list[Fault] = []
+    is_asked = bool(first or last or area or desks or any(not row.is_empty for row in rows))
+    if not is_asked:
+        period = presets(yesterday)[Preset.QUARTER]
+        return Asking(
+            period.first.isoformat(), period.last.isoformat(), rows, "", "", False, None, ()
+        )
+    found = _period(first, last, yesterday, faults)
+    changes = _changes(rows, {w.code: w.id for w in known.workplaces}, faults)
+    ninth = _ninth(area, desks, known, faults)
+    if not changes and not ninth and not faults:
+        faults.append(Fault("place1", str(FAULTS[QuestionFault.NOTHING_CHANGES])))
+    question = Question(found, tuple(changes), ninth) if found and not faults else None
+    if question:
+        first, last = question.period.first.isoformat(), question.period.last.isoformat()
+    return Asking(first, last, rows, area, desks, True, question, tuple(faults))
+
+
+def address_of(question: Question, known: Places) -> dict[str, str | list[str]]:
+    """Return the query of the address that asks this question."""
+    return spelled(question, {w.id: w.code for w in known.workplaces})
+
+
+def _text(query: Any, name: str) -> str:
+    return (clean(query.get(name, "")) or "")[:_LONGEST]
+
+
+def _row(query: Any, n: int) -> Written:
+    days = tuple((clean(day) or "")[:_LONGEST] for day in query.getlist(f"days{n}"))
+    return Written(*(_text(query, f"{name}{n}") for name in ("place", "what", "number")), days)
+
+
+def _period(first: str, last: str, yesterday: date, faults: list[Fault]) -> Period | None:
+    if not first and not last:
+        return presets(yesterday)[Preset.QUARTER]
+    found = read_period(first, last, yesterday)
+    if isinstance(found, PeriodFault) and found is not PeriodFault.TOO_LONG:
+        faults.append(Fault("from", str(PERIOD_FAULTS[found])))
+        return None
+    if isinstance(found, PeriodFault) or is_too_long(found):
+        faults.append(Fault("from", str(FAULTS[QuestionFault.TOO_LONG])))
+        return None
+    return found
+
+
+# What is wrong stands beside the control that mends it.
+_CONTROLS = {
+    QuestionFault.NO_PLACE: "place",
+    QuestionFault.UNKNOWN_PLACE: "place",
+    QuestionFault.NO_WHAT: "what",
+    QuestionFault.ODD_DESKS: "number",
+    QuestionFault.ODD_PERCENT: "number",
+    QuestionFault.ODD_WEEKDAY: "days",
+}
+
+
+def _changes(
+    rows: tuple[Written, ...], ids: Mapping[str, int], faults: list[Fault]
+) -> list[Change]:
+    changes = []
+    for n, row in enumerate(rows, start=1):
+        if row.is_empty:
+            continue
+        found = read_change(row, ids)
+        if isinstance(found, Change):
+            changes.append(found)
+        else:
+            faults.append(Fault(f"{_CONTROLS[found]}{n}", str(FAULTS[found])))
+    return changes
+
+
+def _ninth(area: str, desks: str, known: Places, faults: list[Fault]) -> Ninth | None:
+    found = read_ninth(area, desks, known.areas.keys())
+    if isinstance(found, QuestionFault):
+        control = "desks" if found is QuestionFault.ODD_DESKS else "area"
+        faults.append(Fault(control, str(FAULTS[found])))
+        return None
+    return found

@@ -1,0 +1,21 @@
+"""The answer to a what-if question: what was wanted then, replayed in two worlds."""
+
+from app.booking.rules.places import Places
+from app.core import clock
+from app.occupancy.queries.demand import asked_between
+from app.occupancy.rules.answers import FEWEST, Answer, compare
+from app.occupancy.rules.changes import World, with_ninth
+from app.occupancy.rules.questions import Question
+
+
+def answer_to(question: Question, known: Places) -> Answer | None:
+    """Return the answer; None if fewer than five people booked in those days."""
+    asked = asked_between(question.period.first, question.period.last)
+    if asked.people < FEWEST:
+        return None
+    before = World(known.workplaces)
+    after = World(known.workplaces, question.changes)
+    if question.ninth:
+        after = with_ninth(after, known.areas[question.ninth.area], question.ninth.desks)
+    near_km = known.policies(clock.today()).near_km
+    return compare(before, after, asked, known.areas, near_km)
