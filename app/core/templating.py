@@ -37,6 +37,11 @@ def day_name(day: date) -> str:
     return _date(day, "EEE", current_locale())
 
 
+def weekday_name(number: int) -> str:
+    """Return `lunedì` for 1: ISO 8601 counts from Monday."""
+    return _date(date(2024, 1, number), "EEEE", current_locale())
+
+
 def month_name(day: date) -> str:
     """Return `marzo 2026`."""
     return _date(day, "LLLL y", current_locale())
@@ -127,6 +132,7 @@ def init_app(app: Flask) -> None:
         day_long,
         day_short,
         day_name,
+        weekday_name,
         day_numeric,
         month_name,
         day_relative,

@@ -30,9 +30,7 @@ def enel(app):
 def manager(enel):
     user = make_user()
     with transaction():
-        db.session.add(
-            RoleGrant(user_id=user.id, role=Role.FACILITY_MANAGER, workplace_id=enel.id)
-        )
+        db.session.add(RoleGrant(user_id=user.id, role=Role.FACILITY_MANAGER, workplace_id=enel.id))
     return user
 
 
@@ -155,9 +153,7 @@ def test_a_note_that_is_too_long_is_not_kept(enel, manager, browser):
     assert "Write at most 1000 characters." in page
 
 
-def test_the_manager_of_another_house_reads_the_notes_and_changes_nothing(
-    enel, manager, browser
-):
+def test_the_manager_of_another_house_reads_the_notes_and_changes_nothing(enel, manager, browser):
     make_workplace("PADOVA", house_rules="Silenzio.")
     browser.sign_in(manager)
     page = browser.get("/places/PADOVA/house")

@@ -51,12 +51,12 @@ def test_a_wall_tells_how_many_desks_are_free_and_which_and_no_name(larga, brows
     assert page.heading == "Uffici di via Larga"
     assert classed(page, "v-wall-big") == ["2"]
     assert classed(page, "v-wall-clock") == ["10:15"]
-    assert "free desks of 3, until 13:30" in page
+    assert "desks free of 3, until 13:30" in page
     assert classed(page, "v-wall-desk") == [
-        "0A-01taken",
-        "0A-02free until 13:30",
-        "0A-03out of order",
-        "0A-04free",
+        "0A-01 taken",
+        "0A-02 free until 13:30",
+        "0A-03 out of order",
+        "0A-04 free",
     ]
     assert "There are no names on this screen" in page
     assert "Zenobia" not in page.text

@@ -1,43 +1,22 @@
-"""The page of use: who may see it, what its address says, and what it never tells."""
+"""The page of use: who may see it, and what its address says."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
-from app.booking.models import CommuteTotal, OriginTotal
 from app.booking.services.totals import keep_totals, rebuild_totals
-from app.booking.services.unmet import count_unmet
 from app.core import clock
-from app.core.db import db, transaction
-from app.core.half import Half, Part
 from tests.support.counting import counted
-from tests.support.factories import desks_of, make_area, make_booking, make_user, make_workplace
+from tests.support.factories import desks_of, make_booking, make_user, make_workplace
 from tests.support.town import words
-
-FRIDAY = date(2026, 2, 27)
-FEBRUARY = date(2026, 2, 1)
-
-
-def at(day, hour=8):
-    return clock.frozen(clock.at(day, time(hour)))
+from tests.support.use import FRIDAY, at, cells, make_past
 
 
 @pytest.fixture
 def town(app):
-    """Two workplaces, and seven people who come on a Friday, five of them from one area."""
-    make_area("20162", 45.518, 9.198)
-    make_area("20122", 45.4618, 9.1936)
-    larga, sile = make_workplace("LARGA", 8), make_workplace("SILE", 4)
-    with at(FRIDAY, 7):
-        for n, desk in enumerate(desks_of(larga)[:7]):
-            area = "20162" if n < 5 else "20122"
-            make_booking(make_user(area_code=area), desk, FRIDAY, Part.DAY if n else Part.AM)
-        make_booking(make_user(area_code="20122"), desks_of(sile)[0], FRIDAY)
-    rebuild_totals(date.min, date.max, by=SYSTEM)
-    return larga, sile
+    return make_past()
 
 
 @pytest.fixture
@@ -45,13 +24,6 @@ def manager(browser):
     user = make_user(None, Role.FACILITY_MANAGER)
     browser.sign_in(user)
     return user
-
-
-def cells(page, table):
-    """Return the words of a table's body, row by row."""
-    (found,) = [one for one in page.all("table") if one.get("id") == f"{table}-table"]
-    rows = found.iter("{http://www.w3.org/1999/xhtml}tr")
-    return [[words(cell) for cell in row] for row in rows][1:]
 
 
 def lines(browser, address):
@@ -158,104 +130,6 @@ def test_an_address_with_half_a_period_is_completed(browser, town, manager, quer
     page = browser.get(f"/use?{query}")
     assert page.status == 200
     assert "This is the view of the last four weeks" not in page
-
-
-def test_few_people_of_an_area_are_not_told(browser, town, manager):
-    page = browser.get("/use")
-    # Five from 20162, two from 20122: the two cannot be told, nor the five, which would tell them.
-    assert cells(page, "origins") == [["Groups of fewer than five people", "hidden", "15", "100"]]
-    assert "20122" not in page.text
-
-
-def write_origins(larga, sile, *rows):
-    with transaction():
-        db.session.execute(sa.delete(OriginTotal))
-        for place, area, people, halves in rows:
-            db.session.add(
-                OriginTotal(
-                    month=FEBRUARY, workplace_id=place.id, area_code=area, people=people,
-                    halves=halves,
-                )
-            )  # fmt: skip
-
-
-def test_enough_people_are_told_and_the_rest_is_large_enough(browser, town, manager):
-    larga, sile = town
-    make_area("20129", 45.47, 9.214)
-    write_origins(
-        larga, sile,
-        (larga, "20162", 9, 60), (larga, "20122", 3, 5), (larga, "", 6, 20),
-        (larga, "20129", 7, 12), (sile, "20122", 4, 9), (sile, "20129", 2, 2),
-    )  # fmt: skip
-    page = browser.get("/use")
-    assert cells(page, "origins") == [
-        ["20162 Milano", "9", "60", "56"],
-        ["20129 Milano", "7", "12", "11"],
-        ["Groups of fewer than five people", "hidden", "36", "33"],
-    ]
-    # Looking at each workplace alone, and subtracting, tells nothing more.
-    both = {row[0]: row[2] for row in cells(page, "origins")}
-    alone = cells(browser.get("/use?workplace=LARGA"), "origins")
-    assert both["20129 Milano"] == {row[0]: row[2] for row in alone}["20129 Milano"]
-    assert [row[0] for row in cells(browser.get("/use?workplace=SILE"), "origins")] == [
-        "Groups of fewer than five people"
-    ]
-
-
-def test_searches_that_found_nothing_are_told_from_five_on(browser, town, manager):
-    make_area("20129", 45.47, 9.214)
-    for area, number in (("20162", 9), ("20122", 6), ("20129", 2)):
-        for _ in range(number):
-            count_unmet(area, FRIDAY, [Half.AM], by=SYSTEM)
-    page = browser.get("/use")
-    assert "Searches in this period: 17." in page
-    # With 20129 alone hidden, the total would tell it.
-    assert cells(page, "unmet") == [
-        ["20162 Milano", "9"], ["20122 Milano", "hidden"], ["20129 Milano", "hidden"],
-    ]  # fmt: skip
-    assert cells(page, "unmet-week") == [["Fri", "morning", "17"]]
-    assert cells(page, "ninth")[0][:3] == ["20162 Milano", "9", "9"]
-    assert "9 searches from here found no desk within 5 km" in page
-    assert "The nearest workplace, Uffici di via Larga, is about 6.5 km away." in page
-
-
-def test_few_searches_in_all_are_not_told(browser, town, manager):
-    count_unmet("20162", FRIDAY, [Half.AM], by=SYSTEM)
-    page = browser.get("/use")
-    assert "There were fewer than 5 searches in this period." in page
-    assert cells(page, "unmet") == [["20162 Milano", "hidden"]]
-    assert "No area has enough searches to be told." in page
-
-
-def test_a_full_workplace_near_is_told_from_none(browser, town, manager):
-    for _ in range(6):
-        count_unmet("20122", FRIDAY, [Half.PM], by=SYSTEM)
-    page = browser.get("/use")
-    assert "Uffici di via Larga is about 0.5 km away: more desks there would help as well." in page
-
-
-def test_searches_before_there_is_a_workplace_say_so(browser, app, manager):
-    make_area("20162")
-    for _ in range(5):
-        count_unmet("20162", FRIDAY, [Half.PM], by=SYSTEM)
-    assert "5 searches from here, and there is no workplace yet." in browser.get("/use")
-
-
-def test_carbon_and_hours_are_ranges_of_enough_people(browser, town, manager):
-    with transaction():
-        for month, people in ((FEBRUARY, 6), (date(2026, 3, 1), 3)):
-            db.session.add(
-                CommuteTotal(
-                    month=month, mode="car", band_km=10, people=people, home_halves=20,
-                    near_halves=4,
-                )
-            )  # fmt: skip
-    page = browser.get("/use")
-    february, march = cells(page, "spared")
-    # 10 days at home and 2 near home, 10 to 20 km each way: at least 2*(10*10+2*5) km.
-    assert february[:3] == ["February 2026", "6", "6"]
-    assert march == ["March 2026", *["hidden"] * 7]
-    assert "divided by 1.2 people a car" in page
 
 
 def test_every_chart_has_words_and_a_table(browser, town, manager):

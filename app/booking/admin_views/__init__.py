@@ -1,8 +1,10 @@
 """The pages on which facility managers decide; importing them registers them."""
 
 from app.booking.admin_views import (
+    closures,
     codes,
     desk_files,
+    desks,
     editor,
     furnishing,
     houses,
@@ -15,8 +17,10 @@ from app.booking.admin_views.blueprint import bp
 
 __all__ = [
     "bp",
+    "closures",
     "codes",
     "desk_files",
+    "desks",
     "editor",
     "furnishing",
     "houses",

@@ -5,8 +5,10 @@ from flask import Blueprint, abort
 from app.auth.actors import Actor
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted
+from app.booking.labels import PARTS
 from app.booking.queries.places import places
 from app.booking.rules.places import WorkplaceFacts
+from app.core.half import Part
 
 bp = Blueprint("places", __name__, url_prefix="/places")
 
@@ -22,3 +24,9 @@ def find_place(code: str) -> WorkplaceFacts:
 def is_mine(workplace: WorkplaceFacts, by: Actor | None = None) -> bool:
     """Return True if the person may change this workplace; others are only looked at."""
     return is_granted(by or me(), Permission.EDIT_PLACES, workplace)
+
+
+@bp.app_template_global()
+def part_words(part: Part) -> str:
+    """Return `whole day`, `morning` or `afternoon`, as it stands inside a sentence."""
+    return str(PARTS[part]).lower()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -12,15 +12,15 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.admin_views.blueprint import bp, find_place, is_mine
 from app.booking.forms.houses import OutageForm
-from app.booking.labels import room_words
+from app.booking.labels import PARTS
 from app.booking.labels.houses import TAKEN_AWAY, desk_refusal_words
 from app.booking.models import Desk
-from app.booking.queries.desk_admin import DeskStanding, find_desk
+from app.booking.queries.desk_admin import DeskStanding, bookings_to_come, find_desk
 from app.booking.queries.places import places
 from app.booking.queries.relocation import affected_desks, where_to
 from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import WorkplaceFacts
-from app.booking.rules.relocation import Affected
+from app.booking.rules.relocation import Affected, by_goal
 from app.booking.services import desks as services
 from app.booking.services.limits import mend_desk, put_out_of_order
 from app.booking.services.moves import move_away
@@ -34,13 +34,15 @@ from app.core.errors import Refused
 def desk(code: str, desk_id: int) -> str | tuple[str, int]:
     """Show a desk; with `from_day`, preview what an outage would mean: nothing is done yet."""
     place, found = _find(code, desk_id)
-    if "from_day" not in request.args:
+    if "from_day" not in request.args or not is_mine(place):
         form = OutageForm(formdata=None, data={"from_day": clock.today()})
         return _page(place, found, form)
     form = OutageForm(formdata=request.args)
     if not form.validate():
         return _page(place, found, form), 422
-    return _page(place, found, form, preview=_affected(desk_id, form.from_day.data, form.last))
+    first = form.from_day.data
+    assert first, "the form wants it"
+    return _page(place, found, form, preview=_affected(desk_id, first, form.to_day.data))
 
 
 @bp.post("/<code>/desks/<int:desk_id>/out-of-order")
@@ -54,7 +56,7 @@ def break_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
     first = form.from_day.data
     assert first, "the form wants it"
     put_out_of_order(_row(desk_id), first, form.to_day.data, form.reason.data or "", by=me())
-    _tell(found, *_move(_affected(desk_id, first, form.last)))
+    _tell(found, *_move(_affected(desk_id, first, form.to_day.data)))
     return _back(code, desk_id)
 
 
@@ -77,7 +79,7 @@ def retire(code: str, desk_id: int) -> Response | tuple[str, int]:
         # Nobody may book it while the others leave; what cannot move keeps it where it is.
         if found.is_active and not found.now:
             put_out_of_order(_row(desk_id), clock.today(), None, str(TAKEN_AWAY), by=me())
-        _move(_affected(desk_id, clock.today(), date.max))
+        _move(_affected(desk_id, clock.today()))
     try:
         services.retire_desk(desk_id, by=me())
     except Refused as refused:
@@ -113,8 +115,10 @@ def _back(code: str, desk_id: int) -> Response:
     return redirect(url_for("places.desk", code=code, desk_id=desk_id), code=303)
 
 
-def _affected(desk_id: int, first: date | None, last: date) -> list[Affected]:
-    return affected_desks([desk_id], first or clock.today(), last)
+def _affected(desk_id: int, first: date, last: date | None = None) -> list[Affected]:
+    """Return the bookings that need this desk on these days; what is over needs none."""
+    open_still = set(bookings_to_come(desk_id))
+    return [one for one in affected_desks([desk_id], first, last) if one.booking_id in open_still]
 
 
 def _move(affected: Sequence[Affected]) -> tuple[int, int]:
@@ -152,30 +156,23 @@ def _page(
     problems: Sequence[str] = (),
 ) -> str:
     known, today = places(), clock.today()
-    to_come = _affected(found.id, today, date.max)
-    facts = place.desks.get(found.id)
+    # Names are for those who must act.
+    to_come = _affected(found.id, today) if is_mine(place) else []
     return render_template(
         "places/desk.html",
         place=place,
         desk=found,
-        room=room_words(place.room_of[found.id].name) if facts else "",
         form=form,
         problems=problems,
         is_mine=is_mine(place),
         # The bookings that stand on days on which the desk cannot be used.
         stranded=[one for one in to_come if _stands_in(found, one.day)],
         to_come=to_come,
-        planned=where_to(preview, known, MoveCause.DESK) if preview is not None else None,
-        today=today,
-        rooms_url=_rooms_url(place),
+        hit=len(preview or ()),
+        parts=PARTS,
+        groups=by_goal(where_to(preview, known, MoveCause.DESK)) if preview is not None else None,
     )
 
 
 def _stands_in(found: DeskStanding, day: date) -> bool:
     return any(s.from_day <= day and (s.to_day is None or day <= s.to_day) for s in found.spells)
-
-
-def _rooms_url(place: WorkplaceFacts) -> str:
-    """Return the address of the workplace's rooms, where that page exists."""
-    is_there = "places.rooms" in current_app.view_functions
-    return url_for("places.rooms", code=place.code) if is_there else ""

@@ -82,9 +82,7 @@ def change_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
     desk, form = _desk(place, desk_id), DeskForm(_room_names(place))
     room_id = parse_number(form.room_id.data) or desk.room_id
     if form.validate():
-        order = DeskOrder(
-            form.code.data or "", form.equipment.owned, bool(form.is_accessible.data)
-        )
+        order = DeskOrder(form.code.data or "", form.equipment.owned, bool(form.is_accessible.data))
         try:
             furnishing.change_desk(place, desk, order, room_id, by=me())
         except Refused as refused:

@@ -1,7 +1,6 @@
 """What facility managers write about a house: screens, notes for guests, desks out of order."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -56,9 +55,7 @@ class NotesForm(BaseForm):
 
     guest_note = TextAreaField(
         _l("How to get in"),
-        description=_l(
-            "The door, the reception, the Wi-Fi. No passwords: everybody reads it."
-        ),
+        description=_l("The door, the reception, the Wi-Fi. No passwords: everybody reads it."),
         validators=[Optional(), Length(max=LONGEST_NOTE, message=_TOO_LONG)],
     )
     house_rules = TextAreaField(
@@ -95,8 +92,3 @@ class OutageForm(BaseForm):
         """Refuse a range that runs backwards."""
         if field.data and self.from_day.data and field.data < self.from_day.data:
             raise ValidationError(_("The last day is before the first. Turn them round."))
-
-    @property
-    def last(self) -> date:
-        """Return the last day of which bookings are touched."""
-        return self.to_day.data or date.max

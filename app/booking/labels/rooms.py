@@ -32,7 +32,7 @@ ROOM_REFUSALS = {
         "One of these codes was given to another desk a moment ago. Try again to see which."
     ),
     RoomRefusal.ONE_SPOT: _l(
-        "Desks %(code)s and %(other)s stand on one spot. Move one of them by half a metre at least."
+        "Desks %(code)s and %(other)s stand on one spot. Move one of them aside."
     ),
     RoomRefusal.OUTSIDE: _l(
         "Desk %(code)s stands outside the room. Move it inside, or correct the size of the room."

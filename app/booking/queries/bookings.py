@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState
+from app.booking.models import Booking, BookingState, Move
+from app.booking.rules.moves import OPEN
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
@@ -28,8 +29,14 @@ _COLUMNS = (
     Booking.is_confirmed,
 )
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
+# The move of a booking that its person has not answered yet.
+_open_move = (
+    sa.select(sa.func.max(Move.id))
+    .where(Move.booking_id == Booking.id, Move.state.in_(sorted(OPEN)))
+    .scalar_subquery()
+)
 _mine = (
-    sa.select(*_COLUMNS)
+    sa.select(*_COLUMNS, _open_move)
     .where(
         Booking.user_id == sa.bindparam("user"),
         Booking.state == BookingState.ACTIVE,
@@ -46,6 +53,7 @@ _held = (
         Booking.workplace_id,
         Booking.desk_id,
         Booking.is_confirmed,
+        _open_move,
     )
     .where(
         Booking.user_id == sa.bindparam("user"),
@@ -82,6 +90,8 @@ class BookingFacts:
     changed_at: datetime
     cancelled_at: datetime | None
     is_confirmed: bool
+    # What the person may still answer: their desk had to move. Told of coming ones.
+    move_id: int | None = None
 
     @property
     def is_active(self) -> bool:
@@ -99,6 +109,8 @@ class Held:
     workplace_id: int
     desk_id: int
     is_confirmed: bool
+    # What the person may still answer: their desk had to move.
+    move_id: int | None = None
 
 
 def _facts(row: Any) -> BookingFacts:

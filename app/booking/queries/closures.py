@@ -29,6 +29,12 @@ def find_closure(closure_id: int) -> Any:
     return connection().execute(select).first()
 
 
+def all_closures() -> list[Any]:
+    """Return every closure, those that end last first."""
+    select = sa.select(Closure.__table__).order_by(Closure.to_day.desc(), Closure.id.desc())
+    return list(connection().execute(select))
+
+
 def still_to_move(closure_id: int) -> list[Affected]:
     """Return whom a closure in force hits and nobody has moved yet, the next day first."""
     row = find_closure(closure_id)

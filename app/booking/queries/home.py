@@ -68,6 +68,8 @@ class Home:
     can_book_today: bool = False
     # Today's desks that are not over: the person can say that they come.
     coming_today: list[Held] = field(default_factory=list)
+    # Bookings to come whose desk had to move, and that wait for the person's answer.
+    to_answer: list[Held] = field(default_factory=list)
     # What the plan says to a partner's desk then; None where no agreement is needed.
     partner: PartnerAnswer | None = None
 
@@ -132,6 +134,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         sites=sites,
         week=week_of(at.day, bookings, known, plan),
         mine=at.mine,
+        to_answer=[b for b in bookings if b.move_id and b.day >= today],
         proposal=proposal,
         full_before=full_before,
         asked=asked,

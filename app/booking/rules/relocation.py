@@ -164,17 +164,24 @@ def _planned(one: Affected, workplace: WorkplaceFacts, desk: DeskFacts, known: P
     if held is None:
         return Planned(one, workplace, desk)
     between = trip(_point(held), _point(workplace))
-    area = known.areas.get(one.area_code or "")
-    if workplace.id == held.id:
-        return Planned(one, workplace, desk, between, 0)
-    if area is None:
-        return Planned(
-            one, workplace, desk, between, _minutes(between, is_walk=between.is_walkable)
-        )
-    before, after = trip(_point(area), _point(held)), trip(_point(area), _point(workplace))
-    is_walk = before.is_walkable and after.is_walkable
-    extra = _minutes(after, is_walk=is_walk) - _minutes(before, is_walk=is_walk)
+    extra = extra_minutes(known.areas.get(one.area_code or ""), held, workplace)
     return Planned(one, workplace, desk, between, extra)
+
+
+def extra_minutes(area: AreaFacts | None, old: WorkplaceFacts, new: WorkplaceFacts) -> int:
+    """Return how many minutes longer the way from an area becomes; less than 0 if shorter.
+
+    On foot where both can be walked, else by bike. Without an area, the way
+    between the two workplaces.
+    """
+    if old.id == new.id:
+        return 0
+    if area is None:
+        between = trip(_point(old), _point(new))
+        return _minutes(between, is_walk=between.is_walkable)
+    before, after = trip(_point(area), _point(old)), trip(_point(area), _point(new))
+    is_walk = before.is_walkable and after.is_walkable
+    return _minutes(after, is_walk=is_walk) - _minutes(before, is_walk=is_walk)
 
 
 def _point(place: WorkplaceFacts | AreaFacts) -> Point:

@@ -16,7 +16,7 @@ from app.core.errors import Reason
 
 DESK_WIDTH_M, DESK_DEPTH_M = 1.2, 0.8
 # Corners nearer than this in both directions are one spot: the desks would stand in each other.
-SPOT_M = 0.5
+SPOT_M = 0.6
 LEAST_ROOM_M, MOST_ROOM_M = 1.0, 100.0
 # A coordinate beyond this is a mistake, whether or not the room was measured.
 MOST_M = 1000.0
@@ -123,8 +123,9 @@ def spot_refusals(
 
 def is_inside(x_m: float, y_m: float, width_m: float | None, depth_m: float | None) -> bool:
     """Return True when a desk's corner leaves it in the room; unknown walls are far away."""
-    most_x = (MOST_M if width_m is None else width_m) - SPOT_M
-    most_y = (MOST_M if depth_m is None else depth_m) - SPOT_M
+    # A hair more, since 8.1 - 0.6 is not 7.5 in binary.
+    most_x = (MOST_M if width_m is None else width_m) - SPOT_M + 1e-9
+    most_y = (MOST_M if depth_m is None else depth_m) - SPOT_M + 1e-9
     # What is not a number compares as False.
     return 0 <= x_m <= most_x and 0 <= y_m <= most_y
 

@@ -54,6 +54,7 @@ def my_bookings() -> str:
     return render_template(
         "booking/my_bookings.html",
         weeks=[(monday, list(days)) for monday, days in groupby(coming, key=_monday)],
+        to_answer=[booking for booking in coming if booking.move_id],
         past=past[:PAGE],
         offset=offset,
         has_more=len(past) > PAGE,

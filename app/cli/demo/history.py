@@ -61,10 +61,11 @@ def _booking(seat: Seat, draw: random.Random) -> dict[str, Any]:
 
 def _is_confirmed(seat: Seat, draw: random.Random) -> bool:
     """Return True for most of today's seats whose half has begun: they said that they come."""
+    # Drawn for everybody: the hour of loading changes nothing else.
+    says_so = draw.random() < CONFIRMED
     begins = clock.at(seat.day, seat.workplace.half_hours(seat.part.halves[0])[0])
-    if seat.is_cancelled or seat.day != clock.today() or begins > clock.now():
-        return False
-    return draw.random() < CONFIRMED
+    is_now = seat.day == clock.today() and begins <= clock.now()
+    return says_so and is_now and not seat.is_cancelled
 
 
 def _moment(day: date, draw: random.Random) -> datetime:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.occupancy.rules.answers import Answer, Figure, SiteLine, Span
 
+DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 _COUNTS = {Figure.REFUSED, Figure.FAR, Figure.NEAR, Figure.SURPLUS}
 
@@ -117,7 +118,7 @@ def _way_sentence(answer: Answer) -> str:
 def span_words(figure: Figure, span: Span | None) -> str:
     """Return a figure before or after: `12`, `12-18` or `fewer than 5`."""
     if span is None:
-        return "–"
+        return DASH
     if span.high is None:
         return str(_("fewer than 5")) if figure in _COUNTS else str(_("hidden"))
     if span.low is None:

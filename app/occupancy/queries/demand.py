@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from app.auth.models import User
 from app.booking.models import Booking, BookingState
-from app.booking.queries.totals import UnmetFacts, unmet_between
+from app.booking.queries.totals import unmet_between
+from app.booking.rules.totals import UnmetFacts
 from app.core.db import connection
 from app.core.half import Half, Part
-from app.occupancy.rules.answers import FEWEST, Asked
+from app.occupancy.rules.answers import Asked
 from app.occupancy.rules.simulator import Demand
+from app.pola.rules.suppression import FEWEST
 
 _first, _last = sa.bindparam("first", type_=sa.Date()), sa.bindparam("last", type_=sa.Date())
 _IS_HELD = sa.and_(Booking.day.between(_first, _last), Booking.state == BookingState.ACTIVE)

@@ -49,9 +49,7 @@ class Outlook:
 
     def on(self, day: date) -> dict[Half, Expected]:
         """Return both halves of a day."""
-        return {
-            half: one for half, found in self.halves.items() for one in found if one.day == day
-        }
+        return {half: one for half, found in self.halves.items() for one in found if one.day == day}
 
 
 def coming_days(today: date, subdivision: str) -> list[date]:

@@ -3,9 +3,10 @@
 from app.booking.rules.places import Places
 from app.core import clock
 from app.occupancy.queries.demand import asked_between
-from app.occupancy.rules.answers import FEWEST, Answer, compare
+from app.occupancy.rules.answers import Answer, compare
 from app.occupancy.rules.changes import World, with_ninth
 from app.occupancy.rules.questions import Question
+from app.pola.rules.suppression import FEWEST
 
 
 def answer_to(question: Question, known: Places) -> Answer | None:

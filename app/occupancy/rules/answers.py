@@ -16,8 +16,7 @@ from app.booking.rules.places import AreaFacts
 from app.core.half import Half
 from app.occupancy.rules.changes import NINTH_ID, World
 from app.occupancy.rules.simulator import Demand, Placed, halves_lent, replay, surplus
-
-FEWEST = 5
+from app.pola.rules.suppression import FEWEST
 
 
 class Figure(StrEnum):
@@ -146,8 +145,7 @@ def compare(
     if asked.searches:
         demands.append([*asked.bookings, *asked.searches])
     pairs = [
-        (replay(before, areas, one, near_km), replay(after, areas, one, near_km))
-        for one in demands
+        (replay(before, areas, one, near_km), replay(after, areas, one, near_km)) for one in demands
     ]
     over = (surplus(before, asked.booked), surplus(after, asked.booked))
     days = sorted({one.day for one in demands[-1]})

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 WIDTH = 640.0
 # Horizontal bars: room for the label before them and the number after.
-LABEL_WIDTH, VALUE_WIDTH = 150.0, 110.0
-ROW, BAR = 30.0, 20.0
+LABEL_WIDTH, VALUE_WIDTH = 185.0, 135.0
+ROW, BAR = 32.0, 20.0
 # Upright charts: room for the numbers of the axis, for words below, for a number above.
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 16.0, 24.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 76.0, 16.0, 30.0, 36.0
 HEIGHT = 240.0
 MOST_TICKS = 5
 # Every so many labels of a long axis can be read.
-MOST_LABELS = 9
+MOST_LABELS = 6
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Bars:
 
     width: float
     height: float
+    # Where labels end and bars begin.
+    left: float
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...] = ()
 
@@ -56,6 +58,7 @@ class Line:
 
     width: float
     height: float
+    left: float
     xs: tuple[float, ...]
     # Of each line its points, those left out of which nothing is known.
     points: tuple[tuple[tuple[float, float], ...], ...]
@@ -88,7 +91,7 @@ def spans(pairs: Sequence[tuple[float, float]], highest: float = 0) -> Bars:
         x = LABEL_WIDTH + (low - least) * scale
         width = (high - low) * scale
         bars.append(Bar(x, y, width, BAR, x + width + 6, y + BAR / 2))
-    return Bars(WIDTH, max(1, len(pairs)) * ROW, tuple(bars))
+    return Bars(WIDTH, max(1, len(pairs)) * ROW, LABEL_WIDTH, tuple(bars))
 
 
 def bars(values: Sequence[float], highest: float = 0) -> Bars:
@@ -105,7 +108,7 @@ def histogram(values: Sequence[float]) -> Bars:
     for place, value in enumerate(values):
         x, height = LEFT + place * step, value * scale
         found.append(Bar(x + 2, high - height, step - 4, height, x + step / 2, high - height - 7))
-    return Bars(WIDTH, HEIGHT, tuple(found), _ticks(grid, scale))
+    return Bars(WIDTH, HEIGHT, LEFT, tuple(found), _ticks(grid, scale))
 
 
 def line(series: Sequence[Sequence[float | None]], highest: float = 0) -> Line:
@@ -124,6 +127,7 @@ def line(series: Sequence[Sequence[float | None]], highest: float = 0) -> Line:
     return Line(
         WIDTH,
         HEIGHT,
+        LEFT,
         xs,
         tuple(
             tuple((x, y) for x, y in zip(xs, points, strict=False) if y is not None)

@@ -68,9 +68,7 @@ def forecast_chart(days: Sequence[Expected]) -> ForecastChart:
         )
         for place, (x, day) in enumerate(zip(xs, days, strict=True))
     )
-    ranges = [
-        (x, at(day.low), at(day.high)) for x, day in zip(xs, days, strict=True)
-    ]
+    ranges = [(x, at(day.low), at(day.high)) for x, day in zip(xs, days, strict=True)]
     return ForecastChart(
         width=WIDTH,
         height=HEIGHT,

@@ -17,14 +17,22 @@ from app.occupancy.rules.board import HalfCount, Moment, State, Tile, make_tile,
 # So many desks stand side by side while they are large enough to be read at five metres.
 COLUMNS = 6
 FEWEST_COLUMNS = 4
-# More rows than this would not fit the height of a screen.
-MOST_ROWS = 5
-# Then desks are small, side by side like this, and their signs are told once below.
+# With more rows than this desks are drawn lower; with more than these they are drawn small.
+LARGE_ROWS, TIGHT_ROWS = 3, 5
+# Small desks stand side by side like this, and their signs are told once below.
 SMALL_COLUMNS = 12
 # Where the wall has no number to show.
 SHUT = frozenset({State.CLOSED, State.OVER})
 
 Taken = Mapping[int, Mapping[Half, int]]
+
+
+class Size(StrEnum):
+    """How large desks are drawn, so that all of them fit the height of a screen."""
+
+    LARGE = "large"
+    TIGHT = "tight"
+    SMALL = "small"
 
 
 class DeskSign(StrEnum):
@@ -63,7 +71,7 @@ class Wall:
     tile: Tile
     until: time
     rooms: tuple[WallRoom, ...]
-    is_small: bool
+    size: Size
 
     @property
     def is_shut(self) -> bool:
@@ -94,9 +102,16 @@ def wall_of(workplace: WorkplaceFacts, day: date, now: datetime, taken: Taken) -
     if is_shut:
         # A day that is over asks for the next one as well.
         tile = replace(tile, reopens=next_open(workplace, day, tile.half))
-    is_small = sum(_rows(room, COLUMNS) for room in workplace.rooms) > MOST_ROWS
-    rooms = [] if is_shut else [_room(tile, room, taken, is_small) for room in workplace.rooms]
-    return Wall(tile, _until(tile, taken), tuple(rooms), is_small)
+    size = _size(workplace)
+    rooms = [] if is_shut else [_room(tile, room, taken, size) for room in workplace.rooms]
+    return Wall(tile, _until(tile, taken), tuple(rooms), size)
+
+
+def _size(workplace: WorkplaceFacts) -> Size:
+    rows = sum(_rows(room, COLUMNS) for room in workplace.rooms)
+    if rows > TIGHT_ROWS:
+        return Size.SMALL
+    return Size.TIGHT if rows > LARGE_ROWS else Size.LARGE
 
 
 def _until(tile: Tile, taken: Taken) -> time:
@@ -109,8 +124,10 @@ def _until(tile: Tile, taken: Taken) -> time:
     return place.midday if tile.half is Half.AM and free_all_day < tile.now.free else place.closes
 
 
-def _room(tile: Tile, room: RoomFacts, taken: Taken, is_small: bool) -> WallRoom:
-    columns = SMALL_COLUMNS if is_small else min(COLUMNS, max(FEWEST_COLUMNS, len(room.desks)))
+def _room(tile: Tile, room: RoomFacts, taken: Taken, size: Size) -> WallRoom:
+    columns = min(COLUMNS, max(FEWEST_COLUMNS, len(room.desks)))
+    if size is Size.SMALL:
+        columns = SMALL_COLUMNS
     desks = tuple(_desk(tile, desk.id, taken.get(desk.id, {})) for desk in room.desks)
     return WallRoom(room.name, columns, _rows(room, columns), desks)
 

@@ -53,6 +53,7 @@ def use() -> str:
         known=known,
         facts=facts,
         months=_months(facts),
+        week_marks=[f"{monday:%d/%m/%y}" for monday in facts.weeks],
         whole=together(facts.sites.values()),
         heat=heat(facts),
         heat_level=heat_level,

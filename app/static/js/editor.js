@@ -196,6 +196,7 @@ class Editor {
       this.desks = this.steps[tool]().map((desk) => ({ ...desk }));
       this.fill();
       this.draw();
+      this.said.textContent = "";
     } else if (tool === "in" || tool === "out") {
       this.zoom = Math.min(Math.max(this.zoom + (tool === "in" ? 1 : -1), 0), ZOOMS.length - 1);
       this.draw();

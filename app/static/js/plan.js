@@ -14,7 +14,7 @@ function draw(link, shape, word) {
 }
 
 function paint() {
-  for (const link of document.querySelectorAll(".v-plan a")) {
+  for (const link of document.querySelectorAll(".v-plan a[data-shape]")) {
     const radio = rowOf(link)?.querySelector("input[type=radio]");
     const { shape, word } = link.dataset;
     const plan = link.closest("svg").dataset;
@@ -25,7 +25,7 @@ function paint() {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".v-plan a");
+  const link = event.target.closest?.(".v-plan a[data-shape]");
   if (!link) return;
   event.preventDefault();
   const row = rowOf(link);

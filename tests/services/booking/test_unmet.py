@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.booking.models import UnmetDemand
-from app.booking.queries.totals import UnmetFacts, unmet_between
+from app.booking.queries.totals import unmet_between
+from app.booking.rules.totals import UnmetFacts
 from app.booking.services.unmet import count_unmet
 from app.core.half import Half
 

@@ -110,25 +110,19 @@ def test_failed_searches_make_a_range():
         asked(wish("N", 10), searches=[wish("N", 6)]),
     )
     # Before: none or six refused. After: five, or eleven of sixteen.
-    assert found.line(Figure.REFUSED) == Line(
-        Figure.REFUSED, Span(0, 6), Span(5, 11), Span(5, 5)
-    )
+    assert found.line(Figure.REFUSED) == Line(Figure.REFUSED, Span(0, 6), Span(5, 11), Span(5, 5))
     assert found.searches == 12
 
 
 def test_counts_from_one_to_four_are_hidden_and_counted_as_none_in_a_change():
     # Three refused before, eight after.
-    found = answer(
-        city(10, 0), city(10, 0, Change(NORTH, What.FEWER, 5)), asked(wish("N", 13))
-    )
+    found = answer(city(10, 0), city(10, 0, Change(NORTH, What.FEWER, 5)), asked(wish("N", 13)))
     assert found.line(Figure.REFUSED) == Line(
         Figure.REFUSED, one(None), one(8), one(8), is_rough=True
     )
 
 
-@pytest.mark.parametrize(
-    ("count", "told"), [(0, 0), (1, None), (4, None), (5, 5), (-3, -3)]
-)
+@pytest.mark.parametrize(("count", "told"), [(0, 0), (1, None), (4, None), (5, 5), (-3, -3)])
 def test_fewer_than_five_are_not_told(count, told):
     assert shown(count) == told
 

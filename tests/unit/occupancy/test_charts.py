@@ -76,7 +76,7 @@ def test_lines_share_a_scale_and_few_labels():
     assert chart.points[0][0][1] > chart.points[1][0][1]
     assert len(chart.labelled) <= charts.MOST_LABELS
     assert charts.line([]).xs == ()
-    assert charts.line([[3]]).paths == (f"M52.0 {chart_top(3):.1f}",)
+    assert charts.line([[3]]).paths == (f"M{charts.LEFT} {chart_top(3):.1f}",)
 
 
 def chart_top(value):

@@ -132,7 +132,7 @@ def test_same_as_last_week_is_the_last_open_day_of_that_weekday():
     past = mondays(9, 0, 7, 5, 5, 5, cap=40)
     past[1] = PastHalf(past[1].day, 0, 0, (0, 0, 0, 0))
     told = [trial for trial in trials(MONDAY, past) if trial.booked == 9]
-    # A week ahead the 16th was closed: the 9th is the last one. With 7 five weights are .64 and less.
+    # The 16th was closed: on its morning the 9th is the last one, a week earlier the 2nd.
     assert {(trial.weeks_ahead, trial.naive) for trial in told} == {(1, 7), (2, 5)}
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts, RoomFacts
 from app.core.half import Half
 from app.occupancy.rules.board import State
-from app.occupancy.rules.wall import DeskSign, wall_of
+from app.occupancy.rules.wall import DeskSign, Size, wall_of
 from tests.support.facts import desk_facts, workplace_facts
 
 MONDAY = date(2026, 3, 2)
@@ -81,10 +81,12 @@ def test_a_house_that_never_opens_again_offers_no_day():
     assert found.day_to_book is None
 
 
-def test_a_few_desks_are_drawn_large_and_many_small():
+def test_the_more_desks_there_are_the_smaller_they_are_drawn():
     few = wall(workplace_facts(rooms=rooms_of(12, 3)))
     assert [(room.columns, room.rows) for room in few.rooms] == [(6, 2), (4, 1)]
-    assert not few.is_small
+    assert few.size is Size.LARGE
+    tight = wall(workplace_facts(rooms=rooms_of(12, 12)))
+    assert tight.size is Size.TIGHT
     many = wall(workplace_facts(rooms=rooms_of(12, 12, 12)))
     assert [(room.columns, room.rows) for room in many.rooms] == [(12, 1)] * 3
-    assert many.is_small
+    assert many.size is Size.SMALL

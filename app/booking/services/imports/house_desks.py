@@ -229,8 +229,10 @@ def _check_spots(
         if reason.code is RoomRefusal.OUTSIDE:
             remedy = N_("this is outside the room: write metres from its corner, such as 2.4")
             table.blame(wanted.get(code), "x_m", code, remedy)
-        elif code in wanted or other in wanted:
-            mine, theirs = (code, other) if code in wanted else (other, code)
+        elif known := [one for one in (code, other) if one in wanted]:
+            # The later line is the one to look at.
+            mine = max(known, key=lambda one: wanted[one].line)
+            theirs = other if mine == code else code
             remedy = N_(
                 "desk %(other)s stands on the same spot: write another x_m or y_m", other=theirs
             )
