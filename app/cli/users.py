@@ -25,7 +25,7 @@ users = Group("users", help="Make accounts by hand, give roles, set passwords.")
 ROLE = click.Choice([role.value for role in Role])
 # What a role may be over; the others are over everything.
 OVER_OFFICE = {Role.MANAGER, Role.HR}
-OVER_WORKPLACE = {Role.FACILITY_MANAGER}
+OVER_WORKPLACE = {Role.FACILITY_MANAGER, Role.WARDEN}
 
 
 @users.command("create")

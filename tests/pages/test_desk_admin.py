@@ -12,7 +12,7 @@ from app.core.half import Part
 from tests.support.browser import Browser
 from tests.support.counting import counted
 from tests.support.factories import desks_of, make_booking, make_user, make_workplace
-from tests.support.town import one
+from tests.support.town import links, one
 from tests.support.traces import at, mails_owed, rows, slots_of
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -145,6 +145,14 @@ def test_a_desk_without_bookings_is_retired_and_comes_back(larga, manager):
     back = manager.follow(manager.post(page_of(desk) + "/return"))
     assert "Desk 0A-01 can be booked again." in back
     assert find_desk(desk.id, "LARGA").is_active
+
+
+def test_a_retired_desk_is_found_again_among_the_rooms(larga, manager):
+    desk = desks_of(larga)[0]
+    assert "Retired desks" not in manager.get("/places/LARGA/rooms")
+    retire_desk(desk.id, by=SYSTEM)
+    page = manager.get("/places/LARGA/rooms")
+    assert links(page, "LAR-0A-01") == [page_of(desk)]
 
 
 def test_a_desk_with_bookings_is_not_retired_unless_they_move(larga, manager):

@@ -11,6 +11,7 @@ from app.booking.admin_views.blueprint import bp, find_place, is_mine
 from app.booking.forms.rooms import RoomForm
 from app.booking.labels import floor_words, room_words
 from app.booking.labels.rooms import room_refusal_words, size_words
+from app.booking.queries.desk_admin import retired_desks
 from app.booking.queries.rooms import find_room, rooms_of
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
 from app.booking.services import rooms as services
@@ -135,6 +136,7 @@ def _page(place: WorkplaceFacts, form: RoomForm, problems: list[str] | None = No
         problems=problems or [],
         floors={floor: [room for room in found if room.floor == floor] for floor in floors},
         is_mine=is_mine(place),
+        retired=retired_desks(place.id),
         floor_words=floor_words,
         room_words=room_words,
         size_words=size_words,

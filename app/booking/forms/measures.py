@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.widgets import TextInput
 
+from app.core.forms import clean
 from app.core.templating import number
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,6}([.,][0-9]{1,12})?")
@@ -33,7 +34,7 @@ class DecimalField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean(str(self.raw_data[0])) or ""
         return number(self.data) if isinstance(self.data, int | float) else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -62,7 +63,7 @@ class FloorField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean(str(self.raw_data[0])) or ""
         return "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Rooms, desks and plans as somebody writes or sends them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.booking.forms.bookings import parse_number
 from app.booking.forms.measures import DecimalField, FloorField, read_decimal
 from app.booking.labels import EQUIPMENT
-from app.booking.queries.rooms import RoomLine
 from app.booking.rules.pictures import MEGABYTE, MOST_MEGABYTES
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import DeskFacts
@@ -89,7 +88,12 @@ class NumberedDesksForm(BaseForm):
 
     prefix = StringField(
         _l("Codes begin with"),
-        validators=[Length(max=LONGEST_CODE, message=_l("This is too long."))],
+        validators=[
+            Length(
+                max=LONGEST_CODE,
+                message=_l("Write at most %(longest)s characters.", longest=LONGEST_CODE),
+            )
+        ],
     )
     numbers = StringField(
         _l("Numbers"),
@@ -200,11 +204,6 @@ def read_spots(form: Mapping[str, str]) -> list[SpotFields]:
             ]
             found.append(SpotFields(number, *words))
     return found
-
-
-def room_choices(rooms: Iterable[RoomLine], words: Any) -> dict[int, str]:
-    """Return rooms by id, each said with its floor."""
-    return {room.id: words(room) for room in rooms}
 
 
 def desk_fields(desk: DeskFacts) -> dict[str, Any]:

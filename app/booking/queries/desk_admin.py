@@ -68,6 +68,16 @@ def find_desk(desk_id: int, workplace_code: str) -> DeskStanding | None:
     )
 
 
+def retired_desks(workplace_id: int) -> list[tuple[int, str]]:
+    """Return the id and the code of each desk that was taken away, by code; one query."""
+    rows = connection().execute(
+        sa.select(Desk.id, Desk.code)
+        .where(Desk.workplace_id == workplace_id, sa.not_(Desk.is_active))
+        .order_by(Desk.code)
+    )
+    return [(row.id, row.code) for row in rows]
+
+
 def _spells(desk_id: int) -> list[Spell]:
     """Return the outages that are not over, the nearest first."""
     rows = connection().execute(

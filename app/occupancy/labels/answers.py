@@ -45,11 +45,9 @@ def answer_sentences(answer: Answer) -> list[str]:
     surplus = int(answer.line(Figure.SURPLUS).change.high or 0)
     if surplus > 0:
         said.append(
-            ngettext(
-                "%(num)s of the half-days booked then would be above the limit.",
-                "%(num)s of the half-days booked then would be above the limit.",
-                surplus,
-                num=format_decimal(surplus),
+            _(
+                "%(number)s of the half-days booked then would be above the limit.",
+                number=format_decimal(surplus),
             )
         )
     return [str(one) for one in said]

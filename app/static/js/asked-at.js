@@ -5,9 +5,9 @@
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Rome" });
 
 document.addEventListener("htmx:finally:request", (event) => {
-  const answer = event.detail.ctx.response;
-  const said = document.querySelector("[data-asked-at]");
-  const at = new Date(answer?.headers.get("Date") ?? NaN);
-  if (!said || Number.isNaN(at.getTime()) || answer.status >= 400) return;
+  const { sourceElement, response } = event.detail.ctx;
+  const said = document.getElementById(sourceElement.id)?.querySelector("[data-asked-at]");
+  const at = new Date(response?.headers.get("Date") ?? NaN);
+  if (!said || Number.isNaN(at.getTime()) || response.status >= 400) return;
   said.textContent = clock.format(at).replace(/^0(?=\d)/, "");
 });
