@@ -28,6 +28,7 @@ class Actor(UserMixin):  # type: ignore[misc]
     area_code: str | None = None
     was_asked_area: bool = True
     workplace_order: tuple[int, ...] = ()
+    needs_accessible_desk: bool = False
     office_id: int | None = None
     office_workplace_id: int | None = None
     grants: frozenset[Grant] = frozenset()

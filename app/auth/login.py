@@ -42,6 +42,7 @@ _who = (
         User.area_code,
         User.was_asked_area,
         User.workplace_order,
+        User.needs_accessible_desk,
         User.office_id,
         User.is_demo,
         _office.workplace_id.label("office_workplace_id"),
@@ -112,6 +113,7 @@ def load_actor(token: str) -> Actor | None:
         area_code=row.area_code,
         was_asked_area=row.was_asked_area,
         workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),
+        needs_accessible_desk=row.needs_accessible_desk,
         office_id=row.office_id,
         office_workplace_id=row.office_workplace_id,
         grants=frozenset(

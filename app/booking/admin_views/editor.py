@@ -47,19 +47,22 @@ def arrange(code: str, room_id: int) -> Response | tuple[str, int]:
     authorize(me(), Permission.EDIT_PLACES, place)
     found = existing_room(place, room_id)
     written = read_spots(request.form)
-    unplaced = [
-        Reason(RoomRefusal.NO_PLACE, {"code": one.code}) for one in written if one.spot is None
-    ]
     try:
-        if unplaced:
-            raise Refused(unplaced)
-        spots = [one.spot for one in written if one.spot]
-        arrange_desks(place, room_id, spots, seen=request.form.get("seen", ""), by=me())
+        arrange_desks(place, room_id, _spots(written), seen=request.form.get("seen", ""), by=me())
     except Refused as refused:
         changed = RoomRefusal.CHANGED_MEANWHILE in refused.codes
         return room_page(place, found, refused.reasons, written, is_theirs=changed), 422
     flash(_("The desks of %(room)s are in their places.", room=room_words(found.name)), "success")
     return redirect(url_for("places.room", code=code, room_id=room_id), code=303)
+
+
+def _spots(written: Sequence[SpotFields]) -> list[Spot]:
+    """Return the desks in their places; Refused with each place that is not two numbers."""
+    found = [one.spot for one in written if one.spot]
+    if len(found) < len(written):
+        unread = [{"code": one.code} for one in written if one.spot is None]
+        raise Refused([Reason(RoomRefusal.NO_PLACE, facts) for facts in unread])
+    return found
 
 
 def room_page(

@@ -23,7 +23,7 @@ from app.booking.rules.rooms import (
     read_numbers,
 )
 from app.booking.services import furnishing
-from app.core.errors import Reason, Refused
+from app.core.errors import Refused
 
 
 @bp.get("/<code>/rooms/<int:room_id>/desks")
@@ -48,10 +48,8 @@ def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
     listed = ListedDesksForm() if is_list else ListedDesksForm(formdata=None)
     form = listed if is_list else numbered
     if form.validate():
-        orders, reasons = _listed(listed) if is_list else _counted(numbered)
         try:
-            if reasons:
-                raise Refused(reasons)
+            orders = _listed(listed) if is_list else _counted(numbered)
             count = furnishing.add_desks(place, room_id, orders, by=me())
         except Refused as refused:
             form.form_errors.extend(room_refusal_words(refused.reasons))
@@ -99,15 +97,22 @@ def _numbered(place: WorkplaceFacts, room: RoomFacts) -> NumberedDesksForm:
     return NumberedDesksForm(formdata=None, data={"prefix": prefix})
 
 
-def _counted(form: NumberedDesksForm) -> tuple[list[DeskOrder], list[Reason]]:
+def _counted(form: NumberedDesksForm) -> list[DeskOrder]:
+    """Return the desks that were counted; Refused when the numbers cannot be meant."""
     numbers, digits, reasons = read_numbers(form.numbers.data or "")
+    if reasons:
+        raise Refused(reasons)
     codes = number_codes(form.prefix.data or "", numbers, digits)
     is_accessible = bool(form.is_accessible.data)
-    return [DeskOrder(code, form.equipment.owned, is_accessible) for code in codes], reasons
+    return [DeskOrder(code, form.equipment.owned, is_accessible) for code in codes]
 
 
-def _listed(form: ListedDesksForm) -> tuple[list[DeskOrder], list[Reason]]:
-    return read_lines(form.lines.data or "", equipment_spellings())
+def _listed(form: ListedDesksForm) -> list[DeskOrder]:
+    """Return the desks of a list; Refused when a line cannot be read."""
+    orders, reasons = read_lines(form.lines.data or "", equipment_spellings())
+    if reasons:
+        raise Refused(reasons)
+    return orders
 
 
 def _desk(place: WorkplaceFacts, desk_id: int) -> DeskFacts:

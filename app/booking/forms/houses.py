@@ -69,11 +69,7 @@ class OutageForm(BaseForm):
     """A desk out of order from a day to a day; without a last day until it is mended."""
 
     from_day = DayField(_l("From"), validators=[InputRequired(REQUIRED_DAY)])
-    to_day = DayField(
-        _l("Until, that day included"),
-        description=_l("Leave it empty if nobody knows when it will be mended."),
-        validators=[Optional()],
-    )
+    to_day = DayField(_l("Until, that day included"), validators=[Optional()])
     reason = StringField(
         _l("Reason"),
         description=_l("Whoever looks for this desk reads it, for example: the lamp is broken."),

@@ -72,6 +72,16 @@ REFUSALS = {
     Refusal.WORKPLACE_FULL: _l(
         "%(workplace)s is full: all %(cap)s desks that may be taken are booked (%(halves)s)."
     ),
+    Refusal.OFFICE_FULL: _l(
+        "Your office has as many desks at %(workplace)s as it may take (%(halves)s)."
+    ),
+    Refusal.KEPT_FOR_OFFICES: _l(
+        "The desks left at %(workplace)s are kept for other offices (%(halves)s) until %(hour)s of"
+        " %(day)s."
+    ),
+    Refusal.KEPT_FOR_NEEDS: _l(
+        "Desk %(desk)s is kept until %(hour)s of %(day)s for people who need an accessible one."
+    ),
     Refusal.ALREADY_BOOKED: _l("You already have a desk then: %(halves)s."),
     Refusal.TOO_MANY_OPEN: _l(
         "You hold %(most)s bookings, as many as you may. Cancel one to book another."

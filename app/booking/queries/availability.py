@@ -6,6 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from app.auth.models import User
 from app.booking.models import Slot, WorkplaceDay
 from app.booking.rules.places import Places, WorkplaceFacts, free_desks
 from app.core.db import connection
@@ -13,6 +14,12 @@ from app.core.half import Half, Part
 
 _slots = sa.select(Slot.desk_id, Slot.half, Slot.user_id).where(
     Slot.workplace_id == sa.bindparam("workplace"), Slot.day == sa.bindparam("day")
+)
+_by_office = (
+    sa.select(Slot.half, User.office_id, sa.func.count())
+    .join(User, User.id == Slot.user_id)
+    .where(Slot.workplace_id == sa.bindparam("workplace"), Slot.day == sa.bindparam("day"))
+    .group_by(Slot.half, User.office_id)
 )
 _version = sa.select(WorkplaceDay.version).where(
     WorkplaceDay.day == sa.bindparam("day"), WorkplaceDay.workplace_id == sa.bindparam("workplace")
@@ -150,6 +157,15 @@ def taken_halves(workplace_id: int, day: date) -> dict[int, dict[Half, int]]:
         _slots, {"workplace": workplace_id, "day": day}
     ):
         found.setdefault(desk_id, {})[half] = user_id
+    return found
+
+
+def held_by_office(workplace_id: int, day: date) -> dict[Half, dict[int | None, int]]:
+    """Return how many desks each office holds in each half of a workplace's day."""
+    found: dict[Half, dict[int | None, int]] = {half: {} for half in Half}
+    rows = connection().execute(_by_office, {"workplace": workplace_id, "day": day})
+    for half, office_id, count in rows:
+        found[half][office_id] = count
     return found
 
 

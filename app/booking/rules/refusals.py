@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.booking.rules.places import Owner, WorkplaceFacts, free_desks
+from app.booking.rules.places import DeskFacts, Owner, WorkplaceFacts, free_desks
 from app.booking.rules.policies import Policies
+from app.booking.rules.shares import Held, closed_halves, held_until, shares_on
 from app.core.calendar import is_working_day
 from app.core.errors import Reason
 from app.core.half import Half, Part
@@ -25,6 +26,9 @@ class Refusal(StrEnum):
     DESK_GONE = "desk_gone"
     DESK_TAKEN = "desk_taken"
     WORKPLACE_FULL = "workplace_full"
+    OFFICE_FULL = "office_full"
+    KEPT_FOR_OFFICES = "kept_for_offices"
+    KEPT_FOR_NEEDS = "kept_for_needs"
     ALREADY_BOOKED = "already_booked"
     TOO_MANY_OPEN = "too_many_open"
     NEEDS_AGREEMENT = "needs_agreement"
@@ -66,6 +70,11 @@ class Facts:
     taken: Mapping[Half, int] | None = None
     open_bookings: int = 0
     has_agreement: bool = False
+    # The person needs an accessible desk, or leaves one for this.
+    needs_accessible: bool = False
+    office_id: int | None = None
+    # Desks held by each office in each half, where offices have a share.
+    held_by_office: Mapping[Half, Held] | None = None
     # What the week plan has against remote work then, at a partner's.
     plan_reasons: Sequence[Reason] = ()
     # Halves on which the person does not work, or was called to their own office.
@@ -133,7 +142,12 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
     if taken := [half for half in part.halves if half in facts.taken_halves]:
         label = workplace.desks[facts.desk_id].label
         reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))
-    reasons += _of_the_cap(day, part, facts)
+    reasons += _of_the_cap(day, part, facts) or _of_the_shares(day, part, facts)
+    until = held_until(day, facts.policies.held_until)
+    desk = workplace.desks[facts.desk_id]
+    if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
+        words = {"desk": desk.label, "hour": until.time(), "day": until.date()}
+        reasons.append(Reason(Refusal.KEPT_FOR_NEEDS, words))
     # Partner desks are remote work, so an agreement must cover the day (R19).
     partner = workplace.owner is Owner.PARTNER and facts.policies.partner_needs_agreement
     if partner and not facts.has_agreement:
@@ -152,6 +166,34 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
             words = {"workplace": facts.workplace.name, "cap": cap, "halves": [half]}
             return [Reason(Refusal.WORKPLACE_FULL, words)]
     return []
+
+
+def _of_the_shares(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return whether offices' shares leave this person a desk (ADR 24)."""
+    shares = shares_on(day, facts.workplace.shares)
+    if not shares or facts.held_by_office is None:
+        return []
+    taken = facts.taken or {}
+    full, kept = closed_halves(
+        shares,
+        facts.held_by_office,
+        {h: facts.workplace.capacity(day, h) - taken.get(h, 0) for h in part.halves},
+        facts.office_id,
+        are_sure=facts.now < held_until(day, facts.policies.held_until),
+    )
+    name = facts.workplace.name
+    if full:
+        return [Reason(Refusal.OFFICE_FULL, {"workplace": name, "halves": full})]
+    if kept:
+        until = held_until(day, facts.policies.held_until)
+        words = {"workplace": name, "halves": kept, "hour": until.time(), "day": until.date()}
+        return [Reason(Refusal.KEPT_FOR_OFFICES, words)]
+    return []
+
+
+def is_held_back(desk: DeskFacts, day: date, now: datetime, policies: Policies) -> bool:
+    """Return True while an accessible desk waits for those who need one."""
+    return desk.is_accessible and now < held_until(day, policies.held_until)
 
 
 def _of_the_person(part: Part, facts: Facts) -> list[Reason]:

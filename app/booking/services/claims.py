@@ -9,12 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.auth.actors import Actor
+from app.auth.models import User
 from app.auth.services.turns import lock_office_of
 from app.booking.models import Booking, BookingState, Slot
+from app.booking.queries.availability import held_by_office
 from app.booking.queries.places import places
 from app.booking.queries.plan import DESK_KINDS, needs_agreement, partner_answer, plan_of
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import Facts, Refusal, refusals
+from app.booking.rules.shares import shares_on
 from app.booking.services.days import give_back, take
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
@@ -25,7 +28,8 @@ from app.pola.rules.day_kinds import ABSENCE, PlanSource
 from app.pola.services.plans import note_desk
 
 _DESK, _OWN, _OPEN, _REVISION = "desk", "own", "open", "revision"
-_LEAVE, _RECALL = "leave", "recall"
+_LEAVE, _RECALL, _PERSON = "leave", "recall", "person"
+_NEEDS = "needs_accessible"
 
 
 def _facts_select() -> sa.CompoundSelect[Any]:
@@ -59,6 +63,11 @@ def _facts_select() -> sa.CompoundSelect[Any]:
             PlannedHalf.day == day,
             sa.or_(PlannedHalf.kind.in_(ABSENCE), PlannedHalf.source == PlanSource.RECALL),
         ),
+        sa.select(
+            sa.literal(_PERSON),
+            sa.case((User.needs_accessible_desk, _NEEDS), else_=""),
+            User.office_id,
+        ).where(User.id == sa.bindparam("user")),
     )
 
 
@@ -93,12 +102,14 @@ def claim(
     user_id: int,
     except_for: int | None = None,
     is_held: bool = False,
+    had_accessible: bool = False,
 ) -> tuple[Wish, int | None]:
     """Take a place under the cap, then check every rule while the day's row is locked.
 
     Returns the wish, and the id of the person's booking that already is just
     this, unless one is being moved or restored (`except_for`). One that moves is
-    held already (`is_held`): a person may hold too many by now, and yet move each.
+    held already (`is_held`): a person may hold too many by now, and yet move each;
+    whoever leaves an accessible desk may have another (`had_accessible`).
     Raises Refused; the transaction then undoes the count.
     """
     known = places()
@@ -128,7 +139,11 @@ def claim(
         open_bookings=0 if is_held else read.open_bookings - (except_for is not None),
         leave_halves=frozenset(read.leave),
         recalled_halves=frozenset(read.recalled),
+        needs_accessible=read.needs_accessible or had_accessible,
+        office_id=read.office_id,
     )
+    if shares_on(day, workplace.shares):
+        facts = replace(facts, held_by_office=held_by_office(workplace.id, day))
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
         facts = _with_plan(facts, day, part, user_id)
     if reasons := refusals(day, part, facts):
@@ -173,6 +188,8 @@ class _Read:
     revision: int = 0
     leave: set[Half] = field(default_factory=set)
     recalled: set[Half] = field(default_factory=set)
+    needs_accessible: bool = False
+    office_id: int | None = None
 
 
 def _read_facts(desk_id: int, day: date, user_id: int) -> _Read:
@@ -189,6 +206,8 @@ def _read_facts(desk_id: int, day: date, user_id: int) -> _Read:
             read.open_bookings = number
         elif what == _REVISION:
             read.revision = number
+        elif what == _PERSON:
+            read.needs_accessible, read.office_id = half == _NEEDS, number
         else:
             halves[what].add(Half(half))
     return read

@@ -55,8 +55,15 @@ def transfer(booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: 
     connection().execute(_DELETE_SLOTS, {"b_booking": booking.id})
     give_back(booking.workplace_id, booking.day, booking.part)
     forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
+    held = places().by_desk.get(booking.desk_id)
     wish, _own = claim(
-        desk_id, day, part, user_id=booking.user_id, except_for=booking.id, is_held=True
+        desk_id,
+        day,
+        part,
+        user_id=booking.user_id,
+        except_for=booking.id,
+        is_held=True,
+        had_accessible=bool(held and held.desks[booking.desk_id].is_accessible),
     )
     hold(booking.id, booking.user_id, wish, by=by)
     return wish

@@ -7,7 +7,9 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-dig
 document.addEventListener("htmx:finally:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;
   const said = document.getElementById(sourceElement.id)?.querySelector("[data-asked-at]");
-  const at = new Date(response?.headers.get("Date") ?? NaN);
+  // Dated twice, by the app and by its server, the browser joins both with a comma.
+  const [date] = response?.headers.get("Date")?.match(/^[^,]*,[^,]*/) ?? [];
+  const at = new Date(date ?? NaN);
   if (!said || Number.isNaN(at.getTime()) || response.status >= 400) return;
   said.textContent = clock.format(at).replace(/^0(?=\d)/, "");
 });

@@ -1,0 +1,78 @@
+"""Who may take a desk where offices have a share: what is theirs, and what is left for others."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from app.booking.rules.places import ShareFacts
+from app.core.half import Half
+
+# Desks held in a half-day, by the office of whoever holds them; None for people without one.
+Held = Mapping[int | None, int]
+
+
+def held_until(day: date, hour: time) -> datetime:
+    """Return until when desks wait for those whom they are meant for: an hour of the day before.
+
+    Wall-clock time, naive.
+    """
+    return datetime.combine(day - timedelta(days=1), hour)
+
+
+def shares_on(day: date, shares: Sequence[ShareFacts]) -> list[ShareFacts]:
+    """Return the shares in force on a day; of each office the last one written."""
+    return list({share.office_id: share for share in shares if share.covers(day)}.values())
+
+
+def my_share(shares: Sequence[ShareFacts], office_id: int | None) -> ShareFacts | None:
+    """Return the share that counts for an office: its own, or the nearest one up the tree."""
+    mine = [share for share in shares if office_id in share.offices]
+    return min(mine, key=lambda share: len(share.offices), default=None)
+
+
+def used(share: ShareFacts, held: Held) -> int:
+    """Return how many desks an office and all below it hold."""
+    return sum(count for office, count in held.items() if office in share.offices)
+
+
+def is_at_maximum(shares: Sequence[ShareFacts], held: Held, office_id: int | None) -> bool:
+    """Return True when the person's office has as many desks as it may."""
+    share = my_share(shares, office_id)
+    return share is not None and share.maximum is not None and used(share, held) >= share.maximum
+
+
+def kept_for_others(shares: Sequence[ShareFacts], held: Held, office_id: int | None) -> int:
+    """Return how many free desks are other offices' for sure, and not this person's.
+
+    None are while the person's own office still has some of its own to take.
+    """
+    mine = my_share(shares, office_id)
+    if mine is not None and used(mine, held) < mine.guaranteed:
+        return 0
+    others = [share for share in shares if office_id not in share.offices]
+    return sum(max(0, share.guaranteed - used(share, held)) for share in others)
+
+
+def is_kept(shares: Sequence[ShareFacts], held: Held, office_id: int | None, free: int) -> bool:
+    """Return True when every free desk is another office's for sure."""
+    return 0 < free <= kept_for_others(shares, held, office_id)
+
+
+def closed_halves(
+    shares: Sequence[ShareFacts],
+    held: Mapping[Half, Held],
+    free: Mapping[Half, int],
+    office_id: int | None,
+    *,
+    are_sure: bool,
+) -> tuple[list[Half], list[Half]]:
+    """Return the halves in which the office is at its maximum, and those kept for others.
+
+    `are_sure` is False once guarantees have fallen away for the day.
+    """
+    full = [half for half in free if is_at_maximum(shares, held[half], office_id)]
+    kept = [
+        half
+        for half, left in free.items()
+        if are_sure and is_kept(shares, held[half], office_id, left)
+    ]
+    return full, kept
