@@ -18,7 +18,7 @@ from flask import Flask
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role, RoleGrant, User
-from app.booking.models import Booking, BookingState, Desk, Slot, UnmetDemand, WorkplaceDay
+from app.booking.models import Area, Booking, BookingState, Desk, Slot, UnmetDemand, WorkplaceDay
 from app.booking.services.totals import rebuild_totals
 from app.core import clock
 from app.core.calendar import is_working_day
@@ -46,7 +46,7 @@ def pages(today: date) -> list[tuple[str, int, str]]:
         (
             "simulator, a quarter",
             0,
-            f"/simulator?{quarter}&workplace-1=LARGA&what-1=cap&number-1=60",
+            f"/simulator?{quarter}&place1=LARGA&what1=cap&number1=60",
         ),
     ]
 
@@ -59,6 +59,7 @@ def fill() -> None:
         run = connection().execute
         _multiply_desks()
         run(sa.update(User).values(was_asked_area=True))
+        _spread_people()
         people = list(run(sa.select(User.id).order_by(User.id)).scalars())
         run(sa.insert(RoleGrant), [{"user_id": people[0], "role": Role.FACILITY_MANAGER}])
         sign_in(people[:1])
@@ -72,6 +73,15 @@ def fill() -> None:
         number += len(rows)
         _write(rows)
     _write_unmet(today, draw)
+
+
+def _spread_people() -> None:
+    """Let everybody start from one of the city's postal codes."""
+    run = connection().execute
+    postal_codes = sa.select(Area.code).where(~Area.is_district).order_by(Area.code)
+    codes = list(run(postal_codes).scalars())
+    for n, code in enumerate(codes):
+        run(sa.update(User).where(User.id % len(codes) == n).values(area_code=code))
 
 
 def _multiply_desks() -> None:

@@ -8,7 +8,6 @@ from app.booking.models import Booking, BookingState, WorkplaceDay
 from app.booking.queries.places import places
 from app.booking.services.limits import close_workplace
 from app.booking.services.totals import keep_totals
-from app.core import clock
 from app.core.db import db, transaction
 from app.core.half import Half, Part
 from app.occupancy.queries.forecast import outlooks
@@ -73,10 +72,12 @@ def test_a_coming_monday_is_like_the_mondays_before(larga):
 
 
 def test_what_is_booked_earlier_than_usual_raises_the_forecast(larga):
-    # Mondays have four desks, of which none was booked ten days before; now two are.
-    mondays(larga, 4, 4)
-    book(larga, NEXT_MONDAY, 2, ahead=10)
-    assert expected(NEXT_MONDAY) == Expected(NEXT_MONDAY, 10, 2, 6)
+    # Mondays have four desks, of which two are booked ten days before; now four are: 4 + 2 / 2.
+    for n in range(1, 5):
+        book(larga, MONDAY - timedelta(weeks=n), 2, ahead=10)
+    book(larga, NEXT_MONDAY, 4, ahead=10)
+    mondays(larga, 4, 2)
+    assert expected(NEXT_MONDAY) == Expected(NEXT_MONDAY, 10, 4, 5)
 
 
 def test_what_was_booked_as_early_in_the_past_is_no_news(larga):
@@ -99,8 +100,8 @@ def test_what_was_given_back_counts_until_then(larga):
     mondays(larga, 4, 4)
     for n in range(1, 5):
         book(larga, MONDAY - timedelta(weeks=n), 3, ahead=10, gone=2)
-    # Nothing is booked now, where there were three: one is left of four.
-    assert expected(NEXT_MONDAY).desks == 1
+    # Nothing is booked now, where there were three for four: 4 - 3 x 3/4 = 1.75.
+    assert expected(NEXT_MONDAY).desks == 2
 
 
 def test_a_morning_says_nothing_of_the_afternoon(larga):
@@ -130,7 +131,7 @@ def test_one_workplace_has_charts_and_the_same_numbers_below(manager, larga):
     page = manager.get("/forecast?workplace=LARGA")
     assert page.heading == "Forecast for Uffici di via Larga"
     assert len([e for e in page.tree.iter() if e.get("role") == "img"]) == 2
-    assert "Monday 9 March, morning 8 – 2 10" in page
+    assert "Monday 9 March, morning 6 \N{EN DASH} 2 10" in page
 
 
 def test_a_young_city_is_told_that_nothing_is_known_of_errors(manager, larga):

@@ -5,7 +5,7 @@ from app.auth.models import Role
 from app.booking.models import Desk
 from app.booking.queries.places import places
 from app.booking.queries.rooms import rooms_of
-from app.core.db import db
+from app.core.db import db, raise_revision, transaction
 from tests.support.browser import words
 from tests.support.counting import counted
 from tests.support.factories import desks_of, make_user, make_workplace
@@ -155,6 +155,16 @@ def test_a_room_without_desks_leads_to_setting_them_up(manager, larga):
     empty = rooms_of(larga.id)[1].id
     page = manager.get(f"/places/LARGA/rooms/{empty}")
     assert "No desks yet" in page
+
+
+def test_a_retired_desk_is_still_to_be_found(manager, address, larga):
+    desk = desks_of(larga)[3]
+    with transaction():
+        db.session.get_one(Desk, desk.id).is_active = False
+        raise_revision()
+    page = manager.get(address)
+    assert "Retired desks" in page
+    assert f"/places/LARGA/desks/{desk.id}" in [a.get("href") for a in page.all("a")]
 
 
 def test_the_editor_asks_the_database_as_often_for_many_desks_as_for_few(manager, address):

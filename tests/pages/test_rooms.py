@@ -1,5 +1,3 @@
-import io
-
 import pytest
 import sqlalchemy as sa
 
@@ -93,6 +91,12 @@ def test_a_workplace_that_cannot_be_is_refused_with_words(manager, larga, change
     assert page.status == 422
     assert said in " ".join(problems(page))
     assert db.session.scalars(sa.select(Workplace.code)).all() == ["LARGA"]
+
+
+def test_the_postal_code_of_an_address_is_filled_in(manager):
+    page = manager.get("/places/new?postal_code=20162")
+    assert one(page, "input", name="postal_code").get("value") == "20162"
+    assert manager.get("/places/new?postal_code=%00").status == 200
 
 
 def test_only_who_runs_all_workplaces_opens_one(stranger):
@@ -248,60 +252,6 @@ def test_a_desk_is_changed_and_put_into_another_room(manager, larga):
     assert "Desk LAR-1A-01 is saved." in manager.follow(page)
     for wrong in ({"code": "LAR-0A-02"}, {"code": ""}, {"code": "x", "room_id": "99"}):
         assert manager.post(f"/places/LARGA/desks/{desk}/edit", wrong).status == 422
-
-
-FILE = "codice;piano;sala;dotazione;note\nLAR-0A-01;0;Room 0A;monitor;x\nLAR-0A-09;0;Room 0A;;\n"
-
-
-def send(browser, text, name="postazioni.csv"):
-    content = {"file": (io.BytesIO(text.encode()), name)}
-    return browser.post("/places/LARGA/desks/import", content)
-
-
-def test_a_file_is_looked_at_and_then_brought_in(manager, larga):
-    assert "dotazione" in manager.get("/places/LARGA/desks/import")
-    page = manager.follow(send(manager, FILE))
-    for said in ("Nothing has happened yet", "1 new desk", "3 desks are here", "not read: note"):
-        assert said in page
-    sha256 = one(page, "input", name="sha256").get("value")
-    assert len(places().by_code["LARGA"].desks) == 4
-    page = manager.post("/places/LARGA/desks/import/confirm", {"sha256": sha256, "complete": "1"})
-    assert "1 desk of the file is brought in." in manager.follow(page)
-    assert [d.code for d in places().by_code["LARGA"].desks.values()] == ["LAR-0A-01", "LAR-0A-09"]
-    page = manager.post("/places/LARGA/desks/import/confirm", {"sha256": sha256})
-    assert "The file is no longer here" in manager.follow(page)
-    assert manager.get("/places/LARGA/desks/import/preview").status == 303
-
-
-def test_a_wrong_file_is_told_line_by_line(manager, larga):
-    page = send(manager, FILE + "LAR-0A-10;x;Room 0A;fridge;\n")
-    assert page.status == 422
-    assert "line 4, column piano, “x”: write a whole number" in " ".join(problems(page))
-    page = send(manager, "codice;piano\nA;0\n")
-    assert "this column is missing" in " ".join(problems(page))
-    lines = "".join(f"A-{n};x;\n" for n in range(600))
-    assert "… and 200 more." in " ".join(problems(send(manager, f"codice;piano;sala\n{lines}")))
-    assert manager.post("/places/LARGA/desks/import").status == 422
-    large = send(manager, "x" * (5 * 1024**2 + 1))
-    assert "larger than 5 MB" in " ".join(problems(large))
-
-
-def test_what_changed_after_the_preview_is_told(manager, larga):
-    page = manager.follow(send(manager, FILE))
-    sha256 = one(page, "input", name="sha256").get("value")
-    make_workplace("PADOVA", 1)
-    with transaction():
-        db.session.execute(sa.update(Desk).where(Desk.code == "PAD-0A-01").values(code="LAR-0A-09"))
-    page = manager.get("/places/LARGA/desks/import/preview")
-    assert "another workplace has this code" in " ".join(problems(page))
-    page = manager.post("/places/LARGA/desks/import/confirm", {"sha256": sha256})
-    assert page.status == 422
-
-
-def test_a_file_is_forgotten(manager, larga):
-    send(manager, FILE)
-    page = manager.follow(manager.post("/places/LARGA/desks/import/drop"))
-    assert "Nothing was brought in" in page
 
 
 def test_the_list_of_rooms_costs_the_same_however_many_there_are(manager, larga):

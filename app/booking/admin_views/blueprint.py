@@ -29,4 +29,4 @@ def is_mine(workplace: WorkplaceFacts, by: Actor | None = None) -> bool:
 @bp.app_template_global()
 def part_words(part: Part) -> str:
     """Return `whole day`, `morning` or `afternoon`, as it stands inside a sentence."""
-    return str(PARTS[part]).lower()
+    return str(PARTS[Part(part)]).lower()

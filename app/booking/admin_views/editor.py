@@ -14,6 +14,7 @@ from app.booking.admin_views.rooms import existing_room
 from app.booking.forms.rooms import PlanForm, SpotFields, read_spots
 from app.booking.labels import equipment_words, floor_words, room_words
 from app.booking.labels.rooms import room_refusal_words, size_words
+from app.booking.queries.rooms import retired_desks
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
 from app.booking.rules.plan import METRE, placed_plan
 from app.booking.rules.rooms import (
@@ -93,6 +94,7 @@ def room_page(
         problems=room_refusal_words(reasons),
         is_theirs=is_theirs,
         is_mine=is_mine(place),
+        retired=retired_desks(found.id),
         plan=placed_plan(found),
         plan_form=plan_form or PlanForm(formdata=None, data=start),
         prefix=code_prefix(place.code, found.name, [desk.code for desk in found.desks]),

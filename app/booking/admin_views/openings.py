@@ -1,6 +1,6 @@
 """Open a workplace, and change what is known of one."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from app.booking.forms.workplaces import NewWorkplaceForm, WorkplaceForm, stored
 from app.booking.labels.rooms import WORKPLACE_REFUSALS
 from app.booking.services import workplaces
 from app.core.errors import Refused
+from app.core.forms import clean
 
 
 @bp.get("/new")
@@ -18,7 +19,9 @@ from app.core.errors import Refused
 def new_workplace() -> str:
     """Ask for the facts of a workplace; only who runs all of them opens one."""
     authorize(me(), Permission.EDIT_PLACES)
-    return _new_page(NewWorkplaceForm(formdata=None))
+    # The simulator leads here with the postal code that it was asked about.
+    start = {"postal_code": clean(request.args.get("postal_code"))}
+    return _new_page(NewWorkplaceForm(formdata=None, data=start))
 
 
 @bp.post("/new")

@@ -32,7 +32,7 @@ def guest_refusal_words(reasons: Iterable[Reason]) -> list[str]:
 
 def desk_refusal_words(reasons: Iterable[Reason]) -> list[str]:
     """Return one sentence for each reason why a desk stays in use."""
-    return [_DESK_WORDS[DeskRefusal(reason.code)](reason) for reason in reasons]
+    return [DESK_WORDS[DeskRefusal(reason.code)](reason) for reason in reasons]
 
 
 def _bookings_to_come(reason: Reason) -> str:
@@ -46,4 +46,4 @@ def _bookings_to_come(reason: Reason) -> str:
     )
 
 
-_DESK_WORDS = {DeskRefusal.BOOKINGS_TO_COME: _bookings_to_come}
+DESK_WORDS = {DeskRefusal.BOOKINGS_TO_COME: _bookings_to_come}

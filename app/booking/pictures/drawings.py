@@ -94,10 +94,8 @@ def clean_drawing(content: bytes) -> CleanPicture:
     return CleanPicture(tostring(root, "utf-8"), "image/svg+xml", width, height, told)
 
 
-def _split(tag: object) -> tuple[str, str]:
-    """Return an element's namespace and name; a comment has neither."""
-    if not isinstance(tag, str):
-        return "", ""
+def _split(tag: str) -> tuple[str, str]:
+    """Return the namespace and the name of an element or an attribute."""
     space, _brace, name = tag.rpartition("}")
     return space.removeprefix("{"), name
 
@@ -161,7 +159,7 @@ def _is_shape(child: Element, lost: set[Dropped]) -> bool:
         return True
     if name in _LOST:
         lost.add(_LOST[name])
-    elif is_drawn and name not in {"", "metadata"}:
+    elif is_drawn and name != "metadata":
         lost.add(Dropped.EFFECTS)
     return False
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.booking.queries.bookings import BookingFacts
+from app.booking.queries.proposal import NO_NEEDS, Needs
 from app.booking.rules.choice import has_all
 from app.booking.rules.places import DeskFacts, OutageFacts, RoomFacts, WorkplaceFacts, free_desks
 from app.core.half import Half, Part
@@ -32,6 +33,8 @@ class DeskRow:
     can_be_had: bool
     free_half: Half | None = None
     outage: OutageFacts | None = None
+    # It waits for people who need it.
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Looker:
     may_book: bool = True
     # The booking that they are moving on this very day, here.
     moving: BookingFacts | None = None
+    needs: Needs = NO_NEEDS
 
 
 def desk_list(
@@ -122,7 +126,8 @@ def _row(
     if looker.user_id in [held[half] for half in part.halves if half in held]:
         return DeskRow(desk, DeskState.OWN, can_be_had=False)
     if is_whole:
-        return DeskRow(desk, DeskState.FREE, can_be_had)
+        is_kept = not looker.needs.allow(desk)
+        return DeskRow(desk, DeskState.FREE, can_be_had and not is_kept, is_kept=is_kept)
     if wished:
         return DeskRow(desk, DeskState.HALF, can_be_had=False, free_half=wished[0])
     return DeskRow(desk, DeskState.TAKEN, can_be_had=False)

@@ -17,6 +17,7 @@ from app.booking.queries.plan import (
     recalled_halves,
 )
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
+from app.booking.queries.shares import closed_by_shares, needs_of
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, halves_left, has_ended, refusals
@@ -111,13 +112,16 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     if needs_agreement(known.workplaces, rule_is_on=rule_is_on):
         partner = partner_answer(plan, at.day, at.part)
     closed_to_me = _partners(known, partner) | _over(at.day, at.part, known, now)
+    closed_to_me |= closed_by_shares(known, at.day, at.part, by.office_id, counts, now)
     sites = sites_on(order, counts, at.day, at.part, closed_to_me)
     proposal: Proposal | None = None
     full_before: list[Site] = []
     if at.left and not at.reasons:
         usual = {b.workplace_id: b.desk_id for b in bookings if b.day < today}
         own = {b.workplace_id: b.desk_id for b in at.mine}
-        proposal, full_before = propose(by.id, at.day, at.part, sites, usual, wanted, own)
+        proposal, full_before = propose(
+            by.id, at.day, at.part, sites, usual, wanted, own, needs_of(by, at.day, known, now)
+        )
     asked = next((site for site in sites if site.workplace.code == wanted.workplace), None)
     shown = _shown(proposal, asked, sites)
     is_missing = bool(at.left) and not proposal

@@ -28,6 +28,21 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """Whether a person needs an accessible desk, and whether those wait for others then."""
+
+    accessible: bool = False
+    is_held_back: bool = False
+
+    def allow(self, desk: DeskFacts) -> bool:
+        """Return True if this person may have the desk now."""
+        return self.accessible or not (self.is_held_back and desk.is_accessible)
+
+
+NO_NEEDS = Needs()
+
+
+@dataclass(frozen=True)
 class Site:
     """A workplace in the list, with what is free on the chosen day.
 
@@ -85,6 +100,7 @@ def propose(
     usual: Mapping[int, int],
     wanted: Wanted,
     own: Mapping[int, int],
+    needs: Needs = NO_NEEDS,
 ) -> tuple[Proposal | None, list[Site]]:
     """Return the first workplace's desk that can be had, and the full ones before it.
 
@@ -103,10 +119,11 @@ def propose(
             workplace = site.workplace
             ids = free_desk_ids(workplace, day, part, taken_halves(workplace.id, day))
             desk = best_desk(
-                (workplace.desks[i] for i in ids),
+                (workplace.desks[i] for i in ids if needs.allow(workplace.desks[i])),
                 usual=None if wanted.like else {**usual, **own}.get(workplace.id),
                 like=wanted.like,
                 draw=f"{user_id}/{day}",
+                needs_accessible=needs.accessible,
             )
             # Somebody may have taken the last one since the counters were read.
             if desk:

@@ -139,10 +139,10 @@ def known_codes(codes: Collection[str]) -> dict[str, KnownCode]:
     }
 
 
-def has_past(room_id: int) -> bool:
-    """Return True when desks that were retired are remembered as having stood here."""
-    found = sa.select(Desk.id).where(Desk.room_id == room_id).limit(1)
-    return connection().execute(found).first() is not None
+def retired_desks(room_id: int) -> dict[int, str]:
+    """Return the codes, by id, of desks that once stood in a room: their bookings are kept."""
+    found = sa.select(Desk.id, Desk.code).where(Desk.room_id == room_id, ~Desk.is_active)
+    return dict(connection().execute(found.order_by(Desk.code)).all())
 
 
 def find_picture(room_id: int, sha256: str) -> Picture | None:

@@ -42,6 +42,9 @@ _ABOUT_THE_DESK = {
     Refusal.DESK_TAKEN,
     Refusal.WORKPLACE_FULL,
     Refusal.NEEDS_AGREEMENT,
+    Refusal.OFFICE_FULL,
+    Refusal.KEPT_FOR_OFFICES,
+    Refusal.KEPT_FOR_NEEDS,
 }
 
 

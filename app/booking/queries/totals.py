@@ -17,6 +17,7 @@ from app.booking.models import (
 )
 from app.booking.rules.totals import DayTotalFacts, DeskTotalFacts, OriginFacts, UnmetFacts
 from app.core.db import connection
+from app.core.half import Half
 from app.pola.rules.commute import BANDS, CommuteCount, Mode
 
 
@@ -139,6 +140,26 @@ def unmet_between(first: date, last: date) -> list[UnmetFacts]:
         .order_by(UnmetDemand.day, UnmetDemand.half, UnmetDemand.area_code)
     )
     return [UnmetFacts(*row) for row in rows]
+
+
+def unmet_areas(first: date, last: date) -> dict[str, int]:
+    """Return the searches of these days that found nothing near, by area."""
+    rows = connection().execute(
+        sa.select(UnmetDemand.area_code, sa.func.sum(UnmetDemand.searches))
+        .where(UnmetDemand.day.between(first, last))
+        .group_by(UnmetDemand.area_code)
+    )
+    return {code: int(searches) for code, searches in rows}
+
+
+def unmet_halves(first: date, last: date) -> dict[tuple[date, Half], int]:
+    """Return the searches of these days that found nothing near, by day and half."""
+    rows = connection().execute(
+        sa.select(UnmetDemand.day, UnmetDemand.half, sa.func.sum(UnmetDemand.searches))
+        .where(UnmetDemand.day.between(first, last))
+        .group_by(UnmetDemand.day, UnmetDemand.half)
+    )
+    return {(day, half): int(searches) for day, half, searches in rows}
 
 
 def _at(select: Any, column: Any, workplace_ids: Collection[int] | None) -> Any:

@@ -1,11 +1,11 @@
 """What the house rules say today, and what is decided to change."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.booking.rules.places import ClosureFacts, WorkplaceFacts
+from app.booking.rules.places import CapFacts, ClosureFacts, WorkplaceFacts
 from app.booking.rules.policies import PolicyName, PolicyRow, policies_on
 
 ONE_DAY = timedelta(days=1)
@@ -33,6 +33,8 @@ class WorkplaceRule:
     cap: int
     changes: tuple[tuple[date, int], ...]
     closures: tuple[ClosureFacts, ...]
+    # Limits of certain weekdays, told apart: they come and go every week.
+    weekly: tuple[CapFacts, ...] = ()
 
 
 def house_rules(today: date, rows: Sequence[PolicyRow]) -> list[HouseRule]:
@@ -54,7 +56,8 @@ def _house_rule(name: PolicyName, today: date, rows: Sequence[PolicyRow]) -> Hou
 def workplace_rule(workplace: WorkplaceFacts, today: date) -> WorkplaceRule:
     """Return a workplace's limit today and what is ahead of it, desks out of order included."""
     days: set[date] = set()
-    spells = [(cap.from_day, cap.to_day) for cap in workplace.caps]
+    every_day = replace(workplace, caps=tuple(c for c in workplace.caps if not c.weekdays))
+    spells = [(cap.from_day, cap.to_day) for cap in every_day.caps]
     spells += [(outage.from_day, outage.to_day) for outage in workplace.outages]
     for first, last in spells:
         days.add(first)
@@ -64,9 +67,14 @@ def workplace_rule(workplace: WorkplaceFacts, today: date) -> WorkplaceRule:
     return WorkplaceRule(
         workplace=workplace,
         working=workplace.working_desks(today),
-        cap=workplace.cap(today),
-        changes=_changes(workplace.cap, today, days),
+        cap=every_day.cap(today),
+        changes=_changes(every_day.cap, today, days),
         closures=tuple(sorted(closures, key=lambda c: (c.from_day, c.from_half))),
+        weekly=tuple(
+            cap
+            for cap in workplace.caps
+            if cap.weekdays and (cap.to_day is None or cap.to_day >= today)
+        ),
     )
 
 

@@ -146,8 +146,8 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
     until = held_until(day, facts.policies.held_until)
     desk = workplace.desks[facts.desk_id]
     if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
-        words = {"desk": desk.label, "hour": until.time(), "day": until.date()}
-        reasons.append(Reason(Refusal.KEPT_FOR_NEEDS, words))
+        when = {"desk": desk.label, "hour": until.time(), "day": until.date()}
+        reasons.append(Reason(Refusal.KEPT_FOR_NEEDS, when))
     # Partner desks are remote work, so an agreement must cover the day (R19).
     partner = workplace.owner is Owner.PARTNER and facts.policies.partner_needs_agreement
     if partner and not facts.has_agreement:

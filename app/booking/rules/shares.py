@@ -15,7 +15,8 @@ def held_until(day: date, hour: time) -> datetime:
 
     Wall-clock time, naive.
     """
-    return datetime.combine(day - timedelta(days=1), hour)
+    before = day - timedelta(days=1) if day > date.min else day
+    return datetime.combine(before, hour)
 
 
 def shares_on(day: date, shares: Sequence[ShareFacts]) -> list[ShareFacts]:

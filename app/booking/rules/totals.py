@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.core.half import Half
 
 
-@dataclass(frozen=True)
-class DayTotalFacts:
+class DayTotalFacts(NamedTuple):
     """What became of a workplace's half-day; no count is part of another but where it says so."""
 
     day: date
@@ -37,8 +37,7 @@ class DeskTotalFacts:
     halves: int
 
 
-@dataclass(frozen=True)
-class OriginFacts:
+class OriginFacts(NamedTuple):
     """How many people came from an area to a workplace in a month, and for how many halves."""
 
     month: date
@@ -49,8 +48,7 @@ class OriginFacts:
     halves: int
 
 
-@dataclass(frozen=True)
-class UnmetFacts:
+class UnmetFacts(NamedTuple):
     """Searches of a half-day that ended without a desk near the area they started from."""
 
     day: date

@@ -128,22 +128,12 @@ def claim(
         if counted:
             give_back(workplace.id, day, part)
         return wish, same
-    facts = Facts(
-        now=clock.local().replace(tzinfo=None),
-        policies=known.policies(clock.today()),
-        workplace=workplace,
-        desk_id=desk_id,
-        taken_halves=frozenset(h for h, booking in by_desk.items() if own.get(h) != booking),
-        own_halves=own,
-        taken=taken,
-        open_bookings=0 if is_held else read.open_bookings - (except_for is not None),
-        leave_halves=frozenset(read.leave),
-        recalled_halves=frozenset(read.recalled),
+    open_before = 0 if is_held else read.open_bookings - (except_for is not None)
+    facts = replace(
+        _facts(known, wish, read, taken),
+        open_bookings=open_before,
         needs_accessible=read.needs_accessible or had_accessible,
-        office_id=read.office_id,
     )
-    if shares_on(day, workplace.shares):
-        facts = replace(facts, held_by_office=held_by_office(workplace.id, day))
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
         facts = _with_plan(facts, day, part, user_id)
     if reasons := refusals(day, part, facts):
@@ -153,6 +143,28 @@ def claim(
         words = {"workplace": workplace.name, "cap": workplace.cap(day), "halves": part.halves}
         raise Refused([Reason(Refusal.WORKPLACE_FULL, words)])
     return wish, None
+
+
+def _facts(known: Places, wish: Wish, read: "_Read", taken: Mapping[Half, int]) -> Facts:
+    """Return what the rules ask about, the week plan and the person's other bookings apart."""
+    facts = Facts(
+        now=clock.local().replace(tzinfo=None),
+        policies=known.policies(clock.today()),
+        workplace=wish.workplace,
+        desk_id=wish.desk_id,
+        taken_halves=frozenset(
+            h for h, booking in read.by_desk.items() if read.own.get(h) != booking
+        ),
+        own_halves=read.own,
+        taken=taken,
+        leave_halves=frozenset(read.leave),
+        recalled_halves=frozenset(read.recalled),
+        office_id=read.office_id,
+    )
+    if not shares_on(wish.day, wish.workplace.shares):
+        return facts
+    # The day's row is locked: nobody else counts these now (ADR 24).
+    return replace(facts, held_by_office=held_by_office(wish.workplace.id, wish.day))
 
 
 def _workplace(known: Places, desk_id: int) -> WorkplaceFacts:

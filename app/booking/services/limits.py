@@ -29,9 +29,12 @@ def set_cap(
     percent: int | None = None,
     number: int | None = None,
     to_day: date | None = None,
+    weekdays: str = "",
     reason: str = "",
 ) -> Cap:
     """Limit the desks taken, in percent of the working ones or as a number.
+
+    With weekdays (ISO numbers, Monday is 1) it holds on those only.
 
     ValueError unless exactly one is given, the percentage is 0-100, the days in order.
     """
@@ -47,12 +50,14 @@ def set_cap(
         number=number,
         from_day=from_day,
         to_day=to_day,
+        weekdays=weekdays,
         reason=reason,
         created_at=clock.now(),
     )
     _apply(workplace.id, lambda: db.session.add(cap))
     words = {"percent": percent, "number": number, "from": from_day, "to": to_day}
-    audit.record(by.id, "set_cap", "workplace", workplace.id, after=words | {"reason": reason})
+    why = {"weekdays": weekdays, "reason": reason}
+    audit.record(by.id, "set_cap", "workplace", workplace.id, after=words | why)
     return cap
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.booking.models import Desk, Floor, Room, RoomPicture
-from app.booking.queries.rooms import has_past
+from app.booking.queries.rooms import retired_desks
 from app.booking.rules.pictures import CleanPicture
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
 from app.booking.rules.rooms import RoomRefusal, is_inside, lay_out
@@ -84,7 +84,7 @@ def remove_room(workplace: WorkplaceFacts, room_id: int, *, by: Actor) -> None:
         room = held_room(workplace, room_id)
         if room.desks:
             raise Refused([Reason(RoomRefusal.ROOM_HAS_DESKS, {"room": room.name})])
-        if has_past(room_id):
+        if retired_desks(room_id):
             raise Refused([Reason(RoomRefusal.ROOM_HAS_PAST, {"room": room.name})])
         run = connection().execute
         run(sa.delete(RoomPicture).where(RoomPicture.room_id == room_id))

@@ -32,7 +32,8 @@ def drawn(found: DeskList, part: Part, half_url: str, chosen: int | None = None)
     for room in found.rooms:
         pieces.append(kept.get(room.room.id) or _draw_room(kept, room.room))
         for row in room.rows:
-            key = (row.desk.id, row.state, row.can_be_had, row.free_half, row.outage, part, is_full)
+            facts = (row.state, row.can_be_had, row.free_half, row.outage, row.is_kept)
+            key = (row.desk.id, *facts, part, is_full)
             pieces.append(kept.get(key) or _draw_row(kept, key, row, part, is_full=is_full))
         pieces.append("</ul></fieldset>")
     if not found.rooms:
@@ -85,6 +86,8 @@ def _state_words(row: DeskRow, *, is_full: bool) -> str:
         return str(_("Free in the morning") if is_morning else _("Free in the afternoon"))
     if row.state is DeskState.FREE and is_full:
         return str(_("Free, but full"))
+    if row.is_kept:
+        return str(_("Kept for a need"))
     words = {
         DeskState.FREE: _("Free"),
         DeskState.TAKEN: _("Taken"),

@@ -22,7 +22,12 @@ from app.booking.labels import (
     refusal_words,
     room_words,
 )
-from app.booking.queries.availability import day_version, taken_halves
+from app.booking.queries.availability import (
+    counts_on,
+    day_version,
+    held_by_office,
+    taken_halves,
+)
 from app.booking.queries.bookings import (
     BookingFacts,
     bookings_between,
@@ -32,11 +37,14 @@ from app.booking.queries.bookings import (
 from app.booking.queries.desks import DeskList, DeskState, Looker, desk_list
 from app.booking.queries.places import places
 from app.booking.queries.plan import needs_agreement, partner_answer, plan_of
+from app.booking.queries.proposal import Needs
+from app.booking.queries.shares import needs_of
 from app.booking.rules.choice import best_desk
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.plan import plan_of_room
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, Refusal, halves_left, refusals
+from app.booking.rules.shares import shares_on
 from app.booking.views.blueprint import bp
 from app.booking.views.desk_rows import drawn
 from app.booking.views.problems import Problem
@@ -49,7 +57,10 @@ from app.pola.rules.planning import PlanRefusal
 
 # Reasons that hold for every desk of the workplace: nobody need choose one to learn them.
 _ABOUT_THE_WORKPLACE = (
-    ABOUT_THE_DAY | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT} | frozenset(PlanRefusal)
+    ABOUT_THE_DAY
+    | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT}
+    | {Refusal.OFFICE_FULL, Refusal.KEPT_FOR_OFFICES}
+    | frozenset(PlanRefusal)
 )
 
 
@@ -116,7 +127,9 @@ def availability(code: str) -> str | Response:
     if day is None:
         abort(400)
     # Read before the list: a change in between makes the next answer new, never stale.
-    etag = _etag(workplace, day_version(workplace.id, day), _reasons(workplace, day, part))
+    etag = _etag(
+        workplace, day_version(workplace.id, day), _reasons(workplace, day, part), _needs(day)
+    )
     if etag in request.if_none_match:
         response = FlaskResponse(status=304)
     else:
@@ -134,7 +147,11 @@ def _rows(context: dict[str, Any], chosen: int | None) -> str:
     return drawn(context["found"], context["part"], half_url, chosen)
 
 
-def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason]) -> str:
+def _needs(day: date) -> Needs:
+    return needs_of(me(), day, places(g.places_revision), clock.local().replace(tzinfo=None))
+
+
+def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason], needs: Needs) -> str:
     """Return what stands for the list: all that it is made of, the person's own desk included."""
     parts = (
         workplace.id,
@@ -144,6 +161,7 @@ def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason]) -> str
         me().id,
         request.query_string,
         [reason.code.value for reason in reasons],
+        needs,
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
@@ -191,6 +209,14 @@ def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
         workplace=workplace,
         desk_id=next(iter(workplace.desks), 0),
     )
+    if shares_on(day, workplace.shares):
+        counts = counts_on([day], [workplace])[day, workplace.id]
+        facts = replace(
+            facts,
+            office_id=me().office_id,
+            held_by_office=held_by_office(workplace.id, day),
+            taken={half: counts.of(half).taken for half in Half},
+        )
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
         said = partner_answer(plan_of(me().id or 0, day), day, part)
         facts = replace(facts, has_agreement=said.has_agreement, plan_reasons=said.reasons)
@@ -209,7 +235,7 @@ def _list_context(
     wanted = [item for item in request.args.getlist("with") if item in filters]
     reasons = _reasons(workplace, day, part)
     is_here = moving is not None and (moving.workplace_id, moving.day) == (workplace.id, day)
-    looker = Looker(me().id, may_book and not reasons, moving if is_here else None)
+    looker = Looker(me().id, may_book and not reasons, moving if is_here else None, _needs(day))
     taken = taken_halves(workplace.id, day)
     found = desk_list(workplace, day, part, taken, looker=looker, wanted=wanted)
     return {

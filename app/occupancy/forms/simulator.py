@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.booking.rules.places import Places
@@ -10,7 +10,7 @@ from app.core.forms import clean
 from app.occupancy.labels.simulator import FAULTS
 from app.occupancy.labels.use import PERIOD_FAULTS
 from app.occupancy.rules.changes import Change
-from app.occupancy.rules.periods import Period, PeriodFault, Preset, presets, read_period
+from app.occupancy.rules.periods import Period, PeriodFault, read_period
 from app.occupancy.rules.questions import (
     MOST_CHANGES,
     Ninth,
@@ -25,6 +25,8 @@ from app.occupancy.rules.questions import (
 
 # The name under which an answer is kept; nothing else may be longer than a code.
 _LONGEST = 40
+# Thirteen weeks.
+_USUAL_DAYS = 91
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ def read_question(query: Any, known: Places, yesterday: date) -> Asking:
     faults: list[Fault] = []
     is_asked = bool(first or last or area or desks or any(not row.is_empty for row in rows))
     if not is_asked:
-        period = presets(yesterday)[Preset.QUARTER]
+        usual = _usual(yesterday)
         return Asking(
-            period.first.isoformat(), period.last.isoformat(), rows, "", "", False, None, ()
+            usual.first.isoformat(), usual.last.isoformat(), rows, "", "", False, None, ()
         )
     found = _period(first, last, yesterday, faults)
     changes = _changes(rows, {w.code: w.id for w in known.workplaces}, faults)
@@ -72,8 +74,8 @@ def read_question(query: Any, known: Places, yesterday: date) -> Asking:
     if not changes and not ninth and not faults:
         faults.append(Fault("place1", str(FAULTS[QuestionFault.NOTHING_CHANGES])))
     question = Question(found, tuple(changes), ninth) if found and not faults else None
-    if question:
-        first, last = question.period.first.isoformat(), question.period.last.isoformat()
+    if found:
+        first, last = found.first.isoformat(), found.last.isoformat()
     return Asking(first, last, rows, area, desks, True, question, tuple(faults))
 
 
@@ -82,18 +84,28 @@ def address_of(question: Question, known: Places) -> dict[str, str | list[str]]:
     return spelled(question, {w.id: w.code for w in known.workplaces})
 
 
+def _usual(yesterday: date) -> Period:
+    """Return the days that are replayed unless others are asked for: a quarter of a year."""
+    return Period(yesterday - timedelta(days=_USUAL_DAYS - 1), yesterday)
+
+
 def _text(query: Any, name: str) -> str:
     return (clean(query.get(name, "")) or "")[:_LONGEST]
 
 
 def _row(query: Any, n: int) -> Written:
     days = tuple((clean(day) or "")[:_LONGEST] for day in query.getlist(f"days{n}"))
-    return Written(*(_text(query, f"{name}{n}") for name in ("place", "what", "number")), days)
+    return Written(
+        place=_text(query, f"place{n}"),
+        what=_text(query, f"what{n}"),
+        number=_text(query, f"number{n}"),
+        weekdays=days,
+    )
 
 
 def _period(first: str, last: str, yesterday: date, faults: list[Fault]) -> Period | None:
     if not first and not last:
-        return presets(yesterday)[Preset.QUARTER]
+        return _usual(yesterday)
     found = read_period(first, last, yesterday)
     if isinstance(found, PeriodFault) and found is not PeriodFault.TOO_LONG:
         faults.append(Fault("from", str(PERIOD_FAULTS[found])))

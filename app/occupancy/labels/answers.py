@@ -73,28 +73,30 @@ def _count_sentence(answer: Answer, figure: Figure) -> str:
 
 def _one_number(figure: Figure, people: int) -> str:
     if figure is Figure.FAR and people > 0:
-        return ngettext(
+        said = ngettext(
             "%(num)d more person a day would find no desk near.",
             "%(num)d more people a day would find no desk near.",
             people,
         )
-    if figure is Figure.FAR:
-        return ngettext(
+    elif figure is Figure.FAR:
+        said = ngettext(
             "%(num)d fewer person a day would find no desk near.",
             "%(num)d fewer people a day would find no desk near.",
             -people,
         )
-    if people > 0:
-        return ngettext(
+    elif people > 0:
+        said = ngettext(
             "%(num)d more person a day would find no desk at all.",
             "%(num)d more people a day would find no desk at all.",
             people,
         )
-    return ngettext(
-        "%(num)d fewer person a day would find no desk at all.",
-        "%(num)d fewer people a day would find no desk at all.",
-        -people,
-    )
+    else:
+        said = ngettext(
+            "%(num)d fewer person a day would find no desk at all.",
+            "%(num)d fewer people a day would find no desk at all.",
+            -people,
+        )
+    return str(said)
 
 
 def _way_sentence(answer: Answer) -> str:

@@ -54,9 +54,9 @@ def asked_between(first: date, last: date) -> Asked:
             area = ""
         bookings[row.day, Part(row.part), area, row.workplace_order] += row.people
     booked: dict[tuple[int, date, Half], int] = defaultdict(int)
-    for row in run(_held, days):
-        for half in Part(row.part).halves:
-            booked[row.workplace_id, row.day, half] += row.people
+    for held in run(_held, days):
+        for half in Part(held.part).halves:
+            booked[held.workplace_id, held.day, half] += held.people
     return Asked(
         bookings=[
             Demand(day, part, area, tuple(int(w) for w in own.split(",") if w), count)

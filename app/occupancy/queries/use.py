@@ -12,7 +12,8 @@ from app.booking.queries.totals import (
     last_total,
     lead_totals,
     origin_totals,
-    unmet_between,
+    unmet_areas,
+    unmet_halves,
 )
 from app.booking.rules.nearness import Point
 from app.booking.rules.places import OutageFacts, Places, WorkplaceFacts
@@ -72,8 +73,10 @@ def use_facts(period: Period, workplaces: Sequence[WorkplaceFacts], known: Place
     months = period.first_month, period.last_month
     halves = day_totals(period.first_month, _month_end(period.last), ids)
     inside = [one for one in halves if period.first <= one.day <= period.last]
+    week = by_weekday(inside)
     near_km = known.policies(clock.today()).near_km
-    missed = unmet(unmet_between(period.first, period.last))
+    days = period.first, period.last
+    missed = unmet(unmet_areas(*days), unmet_halves(*days))
     rows, counted = parameter_rows(), last_total()
     return UseFacts(
         period=period,
@@ -81,8 +84,8 @@ def use_facts(period: Period, workplaces: Sequence[WorkplaceFacts], known: Place
         is_late=counted is not None
         and next_working_day(counted, known.subdivision) < clock.today(),
         workplaces=tuple(workplaces),
-        week=by_weekday(inside),
-        sites=by_workplace(inside),
+        week=week,
+        sites=by_workplace(week),
         weeks=by_week(inside),
         desks=_desks(months, ids, halves, known),
         leads=leads(lead_totals(*months, ids)),

@@ -223,7 +223,7 @@ def _extra_of(before: list[Placed], after: list[Placed]) -> tuple[float | None, 
             moved += sum(abs(b.at.get(p, 0) - a.at.get(p, 0)) for p in places) / 2
     if 0 < moved < FEWEST:
         return None, None
-    return round(minutes), round(km, 1)
+    return round(minutes), round(km)
 
 
 def shown(count: int) -> int | None:

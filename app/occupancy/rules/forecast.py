@@ -2,8 +2,9 @@
 
 Three steps, for a workplace's half-day: the mean of the same weekday and half over
 twelve weeks, where each week back counts less; plus or minus how many more or fewer
-bookings there are now than there usually were so early; never fewer than are booked
-already, never more than may be taken.
+bookings there are now than there usually were so early, which counts the more, the
+more of a day is usually booked by then; never fewer than are booked already, never
+more than may be taken.
 
 Every forecast of the past is made again as it would have been made then, with what
 was known then alone: its errors say how far off the next ones may be.
@@ -180,8 +181,10 @@ def _expect(
     weights = [FADE ** ((origin - half.day).days // 7) for half in same]
     usual = _mean(weights, [half.booked for half in same])
     usual_by_then = _mean(weights, [half.by_then[ahead - 1] for half in same])
+    # Weeks before, a few bookings more mean people in a hurry rather than a fuller day.
+    share = min(1.0, usual_by_then / usual) if usual else 0.0
     # A sum of fractions is never quite whole: ranges would grow by a desk.
-    expected = round(usual + booked - usual_by_then, 6)
+    expected = round(usual + share * (booked - usual_by_then), 6)
     return max(float(booked), min(float(cap), expected))
 
 

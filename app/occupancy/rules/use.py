@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from app.booking.rules.places import OutageFacts
-from app.booking.rules.totals import DayTotalFacts, DeskTotalFacts, OriginFacts, UnmetFacts
+from app.booking.rules.totals import DayTotalFacts, DeskTotalFacts, OriginFacts
 from app.core.half import Half
 from app.pola.rules.suppression import hidden_cells, is_small
 
@@ -31,8 +31,11 @@ class Use:
     def add(self, other: DayTotalFacts) -> None:
         """Count a half-day as well."""
         self.available += other.cap
-        for field in fields(self)[1:]:
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        self.booked += other.booked
+        self.confirmed += other.confirmed
+        self.no_shows += other.no_shows
+        self.cancelled += other.cancelled
+        self.released += other.released
 
     @property
     def planned(self) -> int:
@@ -67,12 +70,12 @@ def together(uses: Iterable[Use]) -> Use:
     return whole
 
 
-def by_workplace(halves: Iterable[DayTotalFacts]) -> dict[int, Use]:
-    """Return the use of each workplace."""
-    found: dict[int, Use] = defaultdict(Use)
-    for one in halves:
-        found[one.workplace_id].add(one)
-    return dict(found)
+def by_workplace(week: Mapping[tuple[int, int, Half], Use]) -> dict[int, Use]:
+    """Return the use of each workplace, from that of its weekdays."""
+    found: dict[int, list[Use]] = defaultdict(list)
+    for (workplace_id, _weekday, _half), use in week.items():
+        found[workplace_id].append(use)
+    return {workplace_id: together(uses) for workplace_id, uses in found.items()}
 
 
 def by_week(halves: Iterable[DayTotalFacts]) -> dict[date, Use]:
@@ -191,13 +194,11 @@ class Unmet:
     week: dict[tuple[int, Half], int | None]
 
 
-def unmet(rows: Iterable[UnmetFacts]) -> Unmet:
-    """Add searches up by area, most first, and by weekday and half; below five they are hidden."""
-    areas: dict[str, int] = defaultdict(int)
+def unmet(areas: Mapping[str, int], halves: Mapping[tuple[date, Half], int]) -> Unmet:
+    """Return searches by area, most first, and by weekday and half; below five they are hidden."""
     week: dict[tuple[int, Half], int] = defaultdict(int)
-    for row in rows:
-        areas[row.area_code] += row.searches
-        week[row.day.weekday(), row.half] += row.searches
+    for (day, half), searches in halves.items():
+        week[day.weekday(), half] += searches
     in_order = dict(sorted(areas.items(), key=lambda item: (-item[1], item[0])))
     total = sum(areas.values())
     return Unmet(

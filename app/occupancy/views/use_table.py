@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask_babel import format_decimal
@@ -13,6 +14,8 @@ from app.core.templating import day_name, day_numeric
 
 # Any Monday: weekdays are named after the days that follow it.
 A_MONDAY = date(2024, 1, 1)
+# A page has so many rows of a table's beginning, and of its end; the files have all.
+ROWS_AT_AN_END = 100
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,17 @@ class UseTable:
         ]
 
     @property
+    def is_cut(self) -> bool:
+        """Return True if only the first and the last rows stand on the page."""
+        return len(self.rows) > 2 * ROWS_AT_AN_END
+
+    @cached_property
     def shown_rows(self) -> list[list[str]]:
-        """Return the cells as people read them."""
-        return [[_cell(value) for value in row] for row in self.rows]
+        """Return the cells as people read them, of a long table the first and the last rows."""
+        rows = self.rows
+        if self.is_cut:
+            rows = [*rows[:ROWS_AT_AN_END], *rows[-ROWS_AT_AN_END:]]
+        return [[_cell(value) for value in row] for row in rows]
 
 
 def _cell(value: Any) -> str:

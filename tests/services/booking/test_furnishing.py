@@ -50,7 +50,8 @@ def test_twelve_desks_are_set_up_and_can_be_booked(larga, manager):
     assert (first.label, first.equipment, first.is_accessible) == (
         "1A-01", ("window", "monitor"), True,
     )  # fmt: skip
-    make_booking(make_user(), db.session.get_one(Desk, first.id), TUESDAY)
+    second = known.rooms[1].desks[1]
+    make_booking(make_user(), db.session.get_one(Desk, second.id), TUESDAY)
 
 
 def test_new_desks_raise_the_cap_of_days_that_are_open(larga, manager):

@@ -2,6 +2,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from app.booking.labels import houses
 from app.booking.rules.guests import GuestRefusal, guest_refusals, opens_at
 from app.booking.rules.places import Owner
 from app.booking.rules.retiring import DeskRefusal, retiring_refusals
@@ -51,3 +52,8 @@ def test_a_desk_is_retired_only_without_bookings_to_come():
     (reason,) = retiring_refusals("LAR-0A-01", 2)
     assert reason.code == DeskRefusal.BOOKINGS_TO_COME
     assert reason.facts == {"desk": "LAR-0A-01", "bookings": 2}
+
+
+def test_every_refusal_has_its_words():
+    assert set(houses.GUEST_REFUSALS) == set(GuestRefusal)
+    assert set(houses.DESK_WORDS) == set(DeskRefusal)

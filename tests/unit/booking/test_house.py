@@ -42,7 +42,7 @@ def days_ahead(*rows):
 def test_without_decisions_the_defaults_stand():
     rules = house_rules(TODAY, [])
     assert [rule.name for rule in rules] == list(PolicyName)
-    assert [rule.value for rule in rules] == [28, 10, time(18), True]
+    assert [rule.value for rule in rules] == [28, 10, time(18), True, time(18), 5]
     assert {(rule.since, rule.changes) for rule in rules} == {(None, ())}
 
 

@@ -23,6 +23,11 @@ FACTS = {
     Refusal.DESK_OUT_OF_ORDER: {"desk": "0A-07", "reason": "Lampada", "until": None},
     Refusal.DESK_GONE: {},
     Refusal.DESK_TAKEN: {"desk": "0A-07", "halves": [Half.PM]},
+    Refusal.OFFICE_FULL: {"workplace": "Larga", "halves": [Half.AM]},
+    Refusal.KEPT_FOR_OFFICES: {
+        "workplace": "Larga", "halves": [Half.AM], "hour": time(18), "day": date(2026, 3, 3),
+    },
+    Refusal.KEPT_FOR_NEEDS: {"desk": "0A-07", "hour": time(18), "day": date(2026, 3, 3)},
     Refusal.WORKPLACE_FULL: {"workplace": "Larga", "cap": 9, "halves": [Half.AM, Half.PM]},
     Refusal.ALREADY_BOOKED: {"halves": [Half.AM, Half.PM], "booking_id": 7},
     Refusal.TOO_MANY_OPEN: {"most": 10},

@@ -268,6 +268,7 @@ def test_the_first_page_of_a_document_is_a_picture():
 
 def test_a_page_that_is_a_strip_or_larger_than_a_hall_is_refused():
     assert refused(page("2000mm", "20mm")) is PictureRefusal.TOO_OBLONG
+    assert refused(page("0.1mm", "0.1mm")) is PictureRefusal.NO_SIZE
     assert refused(page("5000mm", "5000mm")) is PictureRefusal.TOO_MANY_PIXELS
 
 

@@ -57,25 +57,34 @@ def test_other_weekdays_and_closed_days_say_nothing_about_a_monday():
     assert expected(open_ones + tuesdays + closed, coming()).desks == 12
 
 
-def test_more_bookings_than_usual_so_early_raise_the_forecast_by_as_many():
-    # Usually 10 of which 4 a week ahead; now 7 are booked, three more: 13.
-    assert expected(mondays(10, 10, 10, by_then=(4, 0, 0, 0)), coming(7)).desks == 13
-    # Only 1: three fewer.
-    assert expected(mondays(10, 10, 10, by_then=(4, 0, 0, 0)), coming(1)).desks == 7
+def test_more_bookings_than_usual_so_early_raise_the_forecast_in_their_measure():
+    # Usually 10, of which 4 a week ahead; now 7, three more: 10 + 3 x 4/10 = 11.2.
+    assert expected(mondays(10, 10, 10, by_then=(4, 0, 0, 0)), coming(7)).desks == 11
+    # Only 1, three fewer: 10 - 1.2 = 8.8.
+    assert expected(mondays(10, 10, 10, by_then=(4, 0, 0, 0)), coming(1)).desks == 9
+    # When all 10 are usually booked by then, each more is one more.
+    assert expected(mondays(10, 10, 10, by_then=(10, 0, 0, 0)), coming(13)).desks == 13
+
+
+def test_where_nothing_is_usually_booked_by_then_early_birds_say_nothing():
+    assert expected(mondays(10, 10, 10), coming(7)).desks == 10
+    assert expected(mondays(0, 0, 0, by_then=(5, 0, 0, 0)), coming(2)).desks == 2
 
 
 def test_each_week_ahead_is_compared_with_its_own_past():
     past = mondays(10, 10, 10, by_then=(6, 4, 2, 1))
     days = [NEXT_MONDAY + n * WEEK for n in range(4)]
-    # 3 booked for each: 10 - 3, 10 - 1, 10 + 1, 10 + 2.
+    # 3 are booked for each. 10 - 3 x .6 = 8.2, 10 - 1 x .4 = 9.6, 10 + 1 x .2, 10 + 2 x .1.
     found = forecast(MONDAY, past, [coming(3, day=day) for day in days], {})
-    assert [half.desks for half in found] == [7, 9, 11, 12]
+    assert [half.desks for half in found] == [8, 10, 10, 10]
 
 
 def test_what_is_booked_already_is_the_floor_and_the_limit_the_ceiling():
+    # 10 - 4 x .8 = 6.8 by this morning's bookings, but 9 are booked by now.
     past = mondays(10, 10, 10, by_then=(8, 0, 0, 0))
     assert expected(past, coming(9, this_morning=4)).desks == 9
-    assert expected(past, coming(19)).desks == 20
+    # 18 + 6 x .5 = 21, of 20.
+    assert expected(mondays(18, 18, 18, by_then=(9, 0, 0, 0)), coming(15)).desks == 20
     assert expected(mondays(18, 18, 18), coming(0, cap=12)).desks == 12
 
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from app.booking.rules.places import OutageFacts
+from app.booking.rules.totals import OriginFacts
 from app.core.half import Half
 from app.occupancy.labels.use import LEAD_MARKS, LEAD_WORDS, PERIOD_FAULTS, PRESETS
 from app.occupancy.rules.periods import Period, PeriodFault, Preset, presets, read_period
@@ -45,23 +46,6 @@ class Desk:
     code: str
     halves: int
     workplace_id: int = 1
-
-
-@dataclass(frozen=True)
-class Origin:
-    month: date
-    workplace_id: int
-    area_code: str
-    people: int
-    halves: int
-
-
-@dataclass(frozen=True)
-class Search:
-    day: date
-    half: Half
-    area_code: str
-    searches: int
 
 
 @pytest.mark.parametrize(("first", "last", "expected"), [
@@ -120,11 +104,11 @@ def test_days_add_up_by_weekday_by_week_and_by_workplace():
     assert week[1, 0, Half.AM].planned == 14
     assert week[1, 0, Half.AM].percent == 65
     assert week[1, 0, Half.PM].percent is None
-    assert {key: use.booked for key, use in by_workplace(HALVES).items()} == {1: 13, 2: 3}
+    assert {key: use.booked for key, use in by_workplace(week).items()} == {1: 13, 2: 3}
     assert {key: use.available for key, use in by_week(HALVES).items()} == {
         MONDAY: 40, date(2026, 3, 2): 10,
     }  # fmt: skip
-    assert together(by_workplace(HALVES).values()) == Use(50, 16, 4, 1, 2, 1)
+    assert together(by_workplace(week).values()) == Use(50, 16, 4, 1, 2, 1)
     assert open_halves(HALVES) == {1: [MONDAY, date(2026, 3, 2)], 2: [MONDAY]}
 
 
@@ -163,9 +147,9 @@ JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 def test_areas_are_told_from_five_people_on_in_each_month_and_workplace():
     found = origins([
-        Origin(JANUARY, 1, "A", 6, 30), Origin(JANUARY, 1, "B", 3, 9),
-        Origin(JANUARY, 1, "C", 4, 8), Origin(FEBRUARY, 1, "A", 8, 20),
-        Origin(FEBRUARY, 2, "A", 4, 4), Origin(FEBRUARY, 2, "B", 1, 1),
+        OriginFacts(JANUARY, 1, "A", 6, 30), OriginFacts(JANUARY, 1, "B", 3, 9),
+        OriginFacts(JANUARY, 1, "C", 4, 8), OriginFacts(FEBRUARY, 1, "A", 8, 20),
+        OriginFacts(FEBRUARY, 2, "A", 4, 4), OriginFacts(FEBRUARY, 2, "B", 1, 1),
     ])  # fmt: skip
     (area,) = found.areas
     assert (area.area_code, area.people, area.halves) == ("A", 8, 50)
@@ -174,17 +158,17 @@ def test_areas_are_told_from_five_people_on_in_each_month_and_workplace():
 
 
 def test_one_small_group_takes_the_next_one_along():
-    found = origins([Origin(JANUARY, 1, "A", 9, 30), Origin(JANUARY, 1, "B", 6, 9),
-                     Origin(JANUARY, 1, "C", 2, 4)])  # fmt: skip
+    found = origins([OriginFacts(JANUARY, 1, "A", 9, 30), OriginFacts(JANUARY, 1, "B", 6, 9),
+                     OriginFacts(JANUARY, 1, "C", 2, 4)])  # fmt: skip
     assert [one.area_code for one in found.areas] == ["A"]
     assert found.other_halves == 13
 
 
 def test_what_two_views_differ_by_is_never_a_small_group():
     both = [
-        Origin(JANUARY, 1, "A", 6, 30), Origin(JANUARY, 1, "B", 9, 40),
-        Origin(JANUARY, 2, "A", 2, 5), Origin(JANUARY, 2, "B", 7, 20),
-        Origin(JANUARY, 2, "C", 9, 9),
+        OriginFacts(JANUARY, 1, "A", 6, 30), OriginFacts(JANUARY, 1, "B", 9, 40),
+        OriginFacts(JANUARY, 2, "A", 2, 5), OriginFacts(JANUARY, 2, "B", 7, 20),
+        OriginFacts(JANUARY, 2, "C", 9, 9),
     ]  # fmt: skip
     whole = {one.area_code: one.halves for one in origins(both).areas}
     first = {one.area_code: one.halves for one in origins(both[:2]).areas}
@@ -193,21 +177,19 @@ def test_what_two_views_differ_by_is_never_a_small_group():
 
 
 def test_searches_add_up_and_small_counts_are_hidden_with_a_second():
-    rows = [
-        Search(MONDAY, Half.AM, "A", 9), Search(TUESDAY, Half.AM, "B", 6),
-        Search(TUESDAY, Half.PM, "C", 2),
-    ]  # fmt: skip
-    found = unmet(rows)
+    halves = {(MONDAY, Half.AM): 5, (date(2026, 3, 2), Half.AM): 4, (TUESDAY, Half.AM): 6,
+              (TUESDAY, Half.PM): 2}  # fmt: skip
+    found = unmet({"B": 6, "A": 9, "C": 2}, halves)
     assert found.total == 17
     assert found.areas == {"A": 9, "B": None, "C": None}
     assert found.week == {(0, Half.AM): 9, (1, Half.AM): None, (1, Half.PM): None}
 
 
 def test_few_searches_in_all_are_hidden_with_their_total():
-    found = unmet([Search(MONDAY, Half.AM, "A", 4)])
+    found = unmet({"A": 4}, {(MONDAY, Half.AM): 4})
     assert found.total is None
     assert found.areas == {"A": None}
-    assert unmet([]).total is None
+    assert unmet({}, {}).total is None
 
 
 def test_every_period_fault_and_group_has_words():

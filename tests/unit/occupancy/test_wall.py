@@ -4,6 +4,7 @@ import pytest
 
 from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts, RoomFacts
 from app.core.half import Half
+from app.occupancy.labels import wall as labels
 from app.occupancy.rules.board import State
 from app.occupancy.rules.wall import DeskSign, Size, wall_of
 from tests.support.facts import desk_facts, workplace_facts
@@ -90,3 +91,7 @@ def test_the_more_desks_there_are_the_smaller_they_are_drawn():
     many = wall(workplace_facts(rooms=rooms_of(12, 12, 12)))
     assert [(room.columns, room.rows) for room in many.rooms] == [(12, 1)] * 3
     assert many.size is Size.SMALL
+
+
+def test_every_sign_has_its_word_and_its_shape():
+    assert set(labels.DESK_SIGNS) == set(labels.DESK_ICONS) == set(DeskSign)
