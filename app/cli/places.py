@@ -15,6 +15,7 @@ from app.booking.rules.house import house_rules
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.policies import PolicyName
 from app.booking.services import limits
+from app.booking.services.closures import carry_on
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
 from app.core import clock
@@ -124,6 +125,7 @@ def cap(
 @click.option("--from-half", type=HALF, default=Half.AM.value, show_default=True)
 @click.option("--to-half", type=HALF, default=Half.PM.value, show_default=True)
 @click.option("--reason", required=True, help="Why; people read it.")
+@click.option("--move", is_flag=True, help="Move whoever has booked to the nearest other desk.")
 def close(
     workplace: Workplace,
     *,
@@ -132,12 +134,21 @@ def close(
     from_half: str,
     to_half: str,
     reason: str,
+    move: bool,
 ) -> None:
-    """Close WORKPLACE from a half-day to a half-day, both included; bookings stay."""
+    """Close WORKPLACE from a half-day to a half-day, both included; bookings stay, or move."""
     code, number, last = workplace.code, workplace.id, to_day or from_day
-    halves = {"from_half": Half(from_half), "to_half": Half(to_half)}
-    _try(lambda: limits.close_workplace(workplace, from_day, last, reason, by=SYSTEM, **halves))
+    first_half, last_half = Half(from_half), Half(to_half)
+    made = _try(
+        lambda: limits.close_workplace(
+            workplace, from_day, last, reason, from_half=first_half, to_half=last_half, by=SYSTEM
+        )
+    )
+    closure_id = made.id
     click.echo(f"{code} is closed from {from_day} {from_half} to {last} {to_half}: {reason}")
+    if move:
+        for state, count in sorted(carry_on(closure_id, by=SYSTEM).items()):
+            click.echo(f"  {state}: {count}")
     tell_surplus(number)
 
 

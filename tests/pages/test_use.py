@@ -6,6 +6,7 @@ import pytest
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
+from app.booking.services import limits
 from app.booking.services.totals import keep_totals, rebuild_totals
 from app.core import clock
 from tests.support.counting import counted
@@ -160,6 +161,21 @@ def test_each_table_can_be_taken_away(browser, town, manager, table):
 def test_files_that_there_are_not_are_not_found(browser, town, manager):
     for name in ("secrets.csv", "week.pdf", "week.", "week"):
         assert browser.get(f"/use/{name}").status == 404
+
+
+def test_a_desk_out_of_order_is_not_held_against_itself(browser, town, manager):
+    desk = desks_of(town[0])[7]
+    limits.put_out_of_order(desk, FRIDAY, FRIDAY, "Guasto", by=SYSTEM)
+    found = {row[0]: row[2:] for row in cells(browser.get("/use"), "desks")}
+    assert found["LAR-0A-08"] == ["0", "0", "\N{EN DASH}"]
+
+
+def test_a_long_table_is_whole_in_its_file(browser, app, manager):
+    make_workplace("LARGA", 201)
+    page = browser.get("/use")
+    assert "The first and the last rows are here; the files hold all 201." in page
+    assert len(cells(page, "desks")) == 200
+    assert len(lines(browser, "/use/desks.csv")) == 202
 
 
 def test_a_count_that_is_late_is_told(browser, town, manager):

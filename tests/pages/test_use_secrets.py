@@ -101,6 +101,14 @@ def test_a_full_workplace_near_is_told_from_none(browser, town):
     assert "Uffici di via Larga is about 0.5 km away: more desks there would help as well." in page
 
 
+def test_an_area_that_was_struck_off_is_told_by_its_code(browser, town):
+    for _ in range(5):
+        count_unmet("20199", FRIDAY, [Half.PM], by=SYSTEM)
+    page = browser.get("/use")
+    assert cells(page, "unmet") == [["20199", "5"]]
+    assert "No area has enough searches to be told." in page
+
+
 def test_searches_before_there_is_a_workplace_say_so(browser, app):
     make_area("20162")
     for _ in range(5):

@@ -158,3 +158,12 @@ def test_the_check_tells_what_disagrees_and_what_is_above_a_cap(flask, sile):
         f"workplace {sile.id} on 2026-03-03: cap 2+1, the limits say 2+2",
         "2 things disagree with the bookings.",
     ]
+
+
+def test_a_workplace_is_closed_and_emptied_in_one_breath(flask, sile):
+    other = make_workplace("TIBALDI", desks=1)
+    said = flask("places", "close", "SILE", "--from", "2026-03-03", "--reason", "Sciopero",
+                 "--move")  # fmt: skip
+    assert said.output.splitlines()[1:3] == ["  moved: 1", "  no_place: 1"]
+    held = db.session.scalars(sa.select(Slot.workplace_id).where(Slot.day == date(2026, 3, 3)))
+    assert other.id in set(held)

@@ -86,7 +86,8 @@ def is_code(text: str) -> bool:
 
 def code_refusals(codes: Iterable[tuple[str, int | None]]) -> list[Reason]:
     """Return what is wrong with codes, each told with the line on which it stands, if any."""
-    found, first = [], {}
+    found: list[Reason] = []
+    first: dict[str, int | None] = {}
     for code, line in codes:
         if not code:
             found.append(Reason(RoomRefusal.CODE_MISSING, {"line": line}))

@@ -95,8 +95,8 @@ def arrange_desks(
         if reasons:
             raise Refused(reasons)
         _place(spots, before)
-    words = {spot.desk_id: [spot.code, spot.x_m, spot.y_m] for spot in spots}
-    was = {spot.desk_id: [spot.code, spot.x_m, spot.y_m] for spot in before}
+    words = {str(spot.desk_id): [spot.code, spot.x_m, spot.y_m] for spot in spots}
+    was = {str(spot.desk_id): [spot.code, spot.x_m, spot.y_m] for spot in before}
     changed = {key for key in words if words[key] != was[key]}
     audit.record(
         by.id,

@@ -1,6 +1,7 @@
 """Rooms are added, renamed, measured, drawn and removed; empty floors go with them."""
 
 import hashlib
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -166,7 +167,7 @@ def _drop_empty_floors(workplace_id: int) -> None:
     )
 
 
-def _update(room_id: int, values: dict[str, object]) -> None:
+def _update(room_id: int, values: Mapping[str, object]) -> None:
     connection().execute(sa.update(Room).where(Room.id == room_id).values(values))
 
 

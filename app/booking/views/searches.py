@@ -1,17 +1,12 @@
 """A search that found nothing near is counted: once for each browser, day and half."""
 
-import logging
-
 from flask import request, session
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.auth.login import me
 from app.booking.queries.home import Home
 from app.booking.rules.places import Places
 from app.booking.rules.unmet import FreeAt, was_unmet
-from app.booking.services.unmet import count_unmet
-
-log = logging.getLogger(__name__)
+from app.booking.services.unmet import try_to_count
 
 # In the browser's own signed cookie: what it was counted for. The server knows no person.
 COUNTED = "unmet"
@@ -35,10 +30,5 @@ def note_search(facts: Home, known: Places) -> None:
     if not new:
         return
     assert area is not None
-    try:
-        count_unmet(area, facts.day, list(new), by=me())
-    except SQLAlchemyError as error:
-        # A statistic is no reason to fail: the person looks for a desk.
-        log.warning("a search was not counted: %s", error)
-        return
-    session[COUNTED] = [*counted, *new.values()][-MOST_COUNTED:]
+    if try_to_count(area, facts.day, list(new), by=me()):
+        session[COUNTED] = [*counted, *new.values()][-MOST_COUNTED:]

@@ -189,7 +189,7 @@ def _far(placed: Sequence[Placed]) -> int:
 
 
 def _known(placed: Sequence[Placed]) -> list[Placed]:
-    return [one for one in placed if one.order and one.order[0].km is not None]
+    return [one for one in placed if one.order.has_ways]
 
 
 def _minutes_each(placed: Sequence[Placed]) -> float | None:
@@ -215,8 +215,11 @@ def _extra_of(before: list[Placed], after: list[Placed]) -> tuple[float | None, 
     """
     minutes = km = moved = 0.0
     for a, b in zip(before, after, strict=True):
+        # Most people go where they went: nothing is to be counted.
+        if a.at == b.at or not a.order.has_ways:
+            continue
         both = min(a.served, b.served)
-        if both and a.order and a.order[0].km is not None:
+        if both:
             minutes += both * (b.minutes / b.served - a.minutes / a.served)
             km += both * (b.km / b.served - a.km / a.served)
             places = a.at.keys() | b.at.keys()

@@ -38,12 +38,25 @@ class Demand:
 
 @dataclass(frozen=True)
 class Choice:
-    """A workplace as one step of an order; no way to it is known without an area."""
+    """A workplace as one step of an order; without an area its way is told as nought."""
 
     workplace_id: int
-    minutes: int | None
-    km: float | None
-    is_near: bool
+    minutes: int = 0
+    km: float = 0.0
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """The workplaces as the app offers them to whoever starts from one area."""
+
+    choices: tuple[Choice, ...]
+    # False where no area is known: then there are no ways, and nothing is near.
+    has_ways: bool
+    by_id: Mapping[int, Choice] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {one.workplace_id: one for one in self.choices})
 
 
 @dataclass
@@ -51,7 +64,7 @@ class Placed:
     """Where the people of one demand found a desk: workplace id to people."""
 
     demand: Demand
-    order: Sequence[Choice]
+    order: Order
     at: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -67,7 +80,8 @@ class Placed:
     @property
     def near(self) -> int:
         """Return how many found a desk near the area they start from."""
-        return sum(self.at.get(choice.workplace_id, 0) for choice in self.order if choice.is_near)
+        by_id = self.order.by_id
+        return sum(people for place, people in self.at.items() if by_id[place].is_near)
 
     @property
     def halves(self) -> int:
@@ -77,19 +91,21 @@ class Placed:
     @property
     def minutes(self) -> float:
         """Return the minutes that all of them need, there and back."""
-        return WAYS * sum(self.at.get(c.workplace_id, 0) * (c.minutes or 0) for c in self.order)
+        by_id = self.order.by_id
+        return WAYS * sum(people * by_id[place].minutes for place, people in self.at.items())
 
     @property
     def km(self) -> float:
         """Return the kilometres that all of them go, there and back, as the crow flies."""
-        return WAYS * sum(self.at.get(c.workplace_id, 0) * (c.km or 0) for c in self.order)
+        by_id = self.order.by_id
+        return WAYS * sum(people * by_id[place].km for place, people in self.at.items())
 
 
 def replay(
     world: World, areas: Mapping[str, AreaFacts], demand: Sequence[Demand], near_km: float
 ) -> list[Placed]:
     """Return where everybody would find a desk, in the order of the demand."""
-    orders: dict[tuple[str, tuple[int, ...]], list[Choice]] = {}
+    orders: dict[tuple[str, tuple[int, ...]], Order] = {}
     days: dict[date, dict[Part, list[Placed]]] = {}
     found = []
     for one in demand:
@@ -111,20 +127,18 @@ def replay(
     return found
 
 
-def _order(
-    world: World, area: AreaFacts | None, own: Sequence[int], near_km: float
-) -> list[Choice]:
+def _order(world: World, area: AreaFacts | None, own: Sequence[int], near_km: float) -> Order:
     """Return the workplaces as the app would offer them."""
     choices = []
     for row in ranked(area, world.workplaces, own):
         way = row.trip
         if way is None:
-            choices.append(Choice(row.workplace.id, None, None, is_near=False))
+            choices.append(Choice(row.workplace.id))
             continue
         minutes = way.walk_minutes if way.is_walkable else way.bike_minutes
         is_near = way.exact_km <= near_km
         choices.append(Choice(row.workplace.id, minutes, way.exact_km, is_near))
-    return choices
+    return Order(tuple(choices), has_ways=area is not None)
 
 
 def _place(
@@ -140,7 +154,7 @@ def _place(
     while waiting:
         asked: dict[int, list[int]] = defaultdict(list)
         for number in waiting:
-            goal = _next_with_room(group[number].order, next_choice, number, part, free)
+            goal = _next_with_room(group[number].order.choices, next_choice, number, part, free)
             if goal != NOBODY:
                 asked[goal].append(number)
         if not asked:

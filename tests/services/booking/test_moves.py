@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.models import Role
-from app.booking.models import Booking, Move, OfficeShare
+from app.booking.models import Move
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.moves import find_move, find_move_of, open_moves
@@ -17,7 +17,7 @@ from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings, limits
 from app.booking.services.moves import answer_move, ask_to_move, move_away
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.errors import Forbidden, Refused
 from app.core.half import Half, Part
 from app.core.mail import OutboxMail
@@ -26,7 +26,6 @@ from tests.support.factories import (
     desks_of,
     make_area,
     make_booking,
-    make_office,
     make_user,
     make_workplace,
 )
@@ -139,29 +138,6 @@ def test_a_full_building_sends_the_broken_desks_guest_elsewhere(town, manager):
     assert find_booking(booking_id).workplace_id == sile.id
 
 
-def test_a_desk_that_a_rule_forbids_is_passed_over(town, manager):
-    larga, sile, durando = town
-
-    office, other = make_office("A"), make_office("B")
-    user = make_user(area_code="20122", office_id=office.id)
-    booking_id = make_booking(user, desks_of(larga)[0], TUESDAY)
-    with transaction():
-        db.session.add(
-            OfficeShare(
-                workplace_id=sile.id,
-                office_id=other.id,
-                guaranteed=2,
-                maximum=None,
-                from_day=TUESDAY,
-                to_day=None,
-                created_at=find_booking(booking_id).created_at,
-            )
-        )
-    closure = close(larga, manager)
-    move_away(booking_id, cause=MoveCause.CLOSURE, closure_id=closure, by=manager)
-    assert find_booking(booking_id).workplace_id in {sile.id, durando.id}
-
-
 def test_a_day_that_has_begun_to_end_moves_nobody(town, manager):
     larga, _sile, _durando = town
     today = date(2026, 3, 2)
@@ -193,7 +169,7 @@ def test_only_the_workplaces_managers_move_people(town):
 
 
 def asked(town, manager):
-    larga, sile, _durando = town
+    larga, _sile, _durando = town
     user = sofia()
     booking_id = make_booking(user, desks_of(larga)[0], TUESDAY)
     cap = limits.set_cap(larga, from_day=TUESDAY, number=0, by=manager).id
@@ -295,12 +271,3 @@ def test_who_is_hit_is_found_by_half_and_by_desk(town, manager):
     desk = desks_of(larga)[0].id
     assert [one.booking_id for one in affected_desks([desk], TUESDAY, None)] == [morning]
     assert affected_desks([desk], date(2026, 3, 4), date(2026, 3, 5)) == []
-
-
-def test_a_booking_counts_its_changes(town, manager):
-    larga, _sile, _durando = town
-    booking_id = make_booking(sofia(), desks_of(larga)[0], TUESDAY)
-    closure = close(larga, manager)
-    move_away(booking_id, cause=MoveCause.CLOSURE, closure_id=closure, by=manager)
-    row = db.session.get(Booking, booking_id)
-    assert row.sequence == find_move_of(booking_id, closure_id=closure).sequence == 1

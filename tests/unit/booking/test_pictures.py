@@ -5,6 +5,7 @@ import zlib
 import pytest
 import typst
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
 from app.booking.pictures import clean_picture
 from app.booking.pictures.styles import clean_sheet, is_plain
@@ -43,6 +44,12 @@ def opened(cleaned):
 def page(width="200mm", height="100mm", text="Sala 0A"):
     source = f"#set page(width: {width}, height: {height})\n= {text}\n#pagebreak()\nTwo"
     return typst.compile(source.encode())
+
+
+def written(document):
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
 
 
 def test_shapes_and_words_go_over():
@@ -268,15 +275,17 @@ def test_the_first_page_of_a_document_is_a_picture():
 
 def test_a_page_that_is_a_strip_or_larger_than_a_hall_is_refused():
     assert refused(page("2000mm", "20mm")) is PictureRefusal.TOO_OBLONG
-    assert refused(page("0.1mm", "0.1mm")) is PictureRefusal.NO_SIZE
     assert refused(page("5000mm", "5000mm")) is PictureRefusal.TOO_MANY_PIXELS
 
 
 def test_a_document_behind_a_password_is_told_so():
-    from pypdf import PdfReader, PdfWriter
-
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(page())))
     writer.encrypt("secret", algorithm="RC4-128")
-    out = io.BytesIO()
-    writer.write(out)
-    assert refused(out.getvalue()) is PictureRefusal.LOCKED
+    assert refused(written(writer)) is PictureRefusal.LOCKED
+
+
+def test_a_document_whose_page_is_a_dot_or_that_has_none_is_refused():
+    writer = PdfWriter()
+    assert refused(written(writer)) is PictureRefusal.BROKEN
+    writer.add_blank_page(0.5, 0.5)
+    assert refused(written(writer)) is PictureRefusal.NO_SIZE

@@ -225,7 +225,7 @@ def _check_spots(
     size: tuple[float | None, float | None],
 ) -> None:
     for reason in spot_refusals(spots, *size):
-        code, other = reason.facts["code"], reason.facts.get("other")
+        code, other = reason.facts["code"], reason.facts.get("other", "")
         if reason.code is RoomRefusal.OUTSIDE:
             remedy = N_("this is outside the room: write metres from its corner, such as 2.4")
             table.blame(wanted.get(code), "x_m", code, remedy)
