@@ -114,7 +114,9 @@ def replay(
             orders[key] = _order(world, areas.get(one.area), one.own, near_km)
         placed = Placed(one, orders[key])
         found.append(placed)
-        days.setdefault(one.day, {part: [] for part in Part})[one.part].append(placed)
+        if one.day not in days:
+            days[one.day] = {part: [] for part in Part}
+        days[one.day][one.part].append(placed)
     for day, parts in days.items():
         free = {
             (workplace.id, half): world.capacity(workplace, day, half)

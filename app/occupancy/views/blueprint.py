@@ -29,11 +29,16 @@ def house_links() -> list[dict[str, Any]]:
         ("occupancy.simulator", _("What if")),
         *([("places.screens", _("Screens"))] if runs else []),
     ]
-    return [
-        {"label": label, "url": address, "is_current": _is_at(address)}
-        for endpoint, label in links
+    addresses = {
+        endpoint: url_for(endpoint)
+        for endpoint, _label in links
         if endpoint in current_app.view_functions
-        for address in [url_for(endpoint)]
+    }
+    here = max((a for a in addresses.values() if _is_at(a)), key=len, default="")
+    return [
+        {"label": label, "url": addresses[endpoint], "is_current": addresses[endpoint] == here}
+        for endpoint, label in links
+        if endpoint in addresses
     ]
 
 
