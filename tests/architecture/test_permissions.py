@@ -198,6 +198,8 @@ def test_a_page_that_nobody_marked_stays_closed(app, browser):
 NOT_TOLD = {"begin_try", "note_wrong", "note_right", "keep_awake"}
 # An audit line would keep the hour at which somebody came (art. 4 L. 300/1970).
 NOT_TOLD |= {"confirm_booking"}
+# Counts about places: nobody is told apart in them, and nothing is anybody's deed.
+NOT_TOLD |= {"count_unmet", "_rebuild_month"}
 # These only look.
 NOT_TOLD |= {"check_agreements", "check_house_desks", "check_parameter"}
 

@@ -15,7 +15,8 @@ MANAGER = "sedi@vicino.example"
 ROOM = re.compile(r"/places/\w+/rooms/(\d+)$")
 PLAN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 700" onload="alert(1)">
 <script>document.title = "taken over"</script>
-<rect x="7" y="7" width="1186" height="686" fill="#fffbe8" stroke="#334" stroke-width="14"/></svg>"""
+<rect x="7" y="7" width="1186" height="686" fill="#fffbe8" stroke="#334" stroke-width="14"/>
+</svg>"""
 
 
 @pytest.fixture

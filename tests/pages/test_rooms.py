@@ -232,6 +232,14 @@ def test_desks_that_cannot_be_set_up_are_told_and_none_is(manager, larga, values
     assert len(places().by_code["LARGA"].desks) == 4
 
 
+def test_the_codes_proposed_are_not_those_of_another_workplace(manager, larga):
+    make_workplace("LARIO", 1)
+    manager.post("/places/LARIO/rooms", {"floor": "1", "name": "Sala 1A"})
+    room = rooms_of(places().by_code["LARIO"].id)[1].id
+    page = manager.get(f"/places/LARIO/rooms/{room}/desks")
+    assert one(page, "input", name="prefix").get("value") == "LARIO-1A-"
+
+
 def test_a_pasted_list_is_set_up(manager, larga):
     lines = "LAR-0A-10; finestra, Monitor; accessibile\r\nLAR-0A-11"
     page = manager.post(f"/places/LARGA/rooms/{room_id()}/desks", {"lines": lines})

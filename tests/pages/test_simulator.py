@@ -163,19 +163,40 @@ def test_apply_leads_to_the_pages_that_decide_filled_in(manager, town):
         f"/simulator?{CLOSED}&days1=5&place2=PADOVA&what2=cap&number2=60&place3=LARGA&what3=more"
         "&number3=2&area=20162&desks=4"
     )
-    forms = {form.get("action"): form for form in page.all("form")}
     offered = {
-        "/places/closures/new": {"workplace": "DURANDO", "weekdays": "5", "from": None, "to": None},
-        "/places/PADOVA/limits": {"percent": "60", "from": None},
+        "/places/closures/new": {
+            "workplace": "DURANDO", "weekdays": "5", "from_day": None, "to_day": None,
+        },
+        "/places/PADOVA/limits": {"percent": "60", "from_day": None},
         "/places/LARGA/rooms": {},
         "/places/new": {"postal_code": "20162"},
-    }
-    rules = {rule.endpoint for rule in manager.client.application.url_map.iter_rules()}
-    pages = ["places.new_closure", "places.limits", "places.rooms", "places.new_workplace"]
-    for endpoint, (action, fields) in zip(pages, offered.items(), strict=True):
-        if endpoint in rules:
-            found = {e.get("name"): e.get("value") for e in forms[action].iter() if e.get("name")}
-            assert found == fields
+    }  # fmt: skip
+    forms = {form.get("action"): form for form in page.all("form")}
+    for action, fields in offered.items():
+        found = {e.get("name"): e.get("value") for e in forms[action].iter() if e.get("name")}
+        assert found == fields
+
+
+def filled(page):
+    """What stands in a page's controls; ticked boxes as a list."""
+    boxes = [e for e in page.all("input") if e.get("type") == "checkbox"]
+    ticked = [e.get("value") for e in boxes if e.get("checked") is not None]
+    return {e.get("name"): e.get("value") for e in page.all("input")} | {"ticked": ticked}
+
+
+def test_those_pages_open_filled_in(manager, town):
+    limits = filled(manager.get("/places/PADOVA/limits?percent=60&weekdays=15&from_day=2026-04-01"))
+    assert (limits["percent"], limits["from_day"]) == ("60", "2026-04-01")
+    assert limits["ticked"] == ["1", "5"]
+    closure = manager.get(
+        "/places/closures/new?workplace=DURANDO&weekdays=5&from_day=2026-04-03&to_day=2026-06-26"
+    )
+    days = filled(closure)
+    assert (days["from_day"], days["to_day"]) == ("2026-04-03", "2026-06-26")
+    assert days["ticked"] == ["5"]
+    chosen = [e.get("value") for e in closure.all("option") if e.get("selected") is not None]
+    assert "DURANDO" in chosen
+    assert filled(manager.get("/places/new?postal_code=20162"))["postal_code"] == "20162"
 
 
 def test_nothing_can_be_applied_by_those_who_only_look(browser, town):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, authorize, requires
 from app.booking.admin_views.blueprint import bp, find_place, is_mine
-from app.booking.admin_views.rooms import existing_room
+from app.booking.admin_views.rooms import existing_room, prefix_of
 from app.booking.forms.rooms import PlanForm, SpotFields, read_spots
 from app.booking.labels import equipment_words, floor_words, room_words
 from app.booking.labels.rooms import room_refusal_words, size_words
@@ -24,7 +24,6 @@ from app.booking.rules.rooms import (
     RoomRefusal,
     Spot,
     arrangement,
-    code_prefix,
     room_extent,
 )
 from app.booking.services.furnishing import arrange_desks
@@ -97,7 +96,7 @@ def room_page(
         retired=retired_desks(found.id),
         plan=placed_plan(found),
         plan_form=plan_form or PlanForm(formdata=None, data=start),
-        prefix=code_prefix(place.code, found.name, [desk.code for desk in found.desks]),
+        prefix=prefix_of(place, found),
         measures={
             "metre": METRE,
             "desk-width": DESK_WIDTH_M,

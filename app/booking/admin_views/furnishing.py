@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, authorize, requires
 from app.booking.admin_views.blueprint import bp, find_place
-from app.booking.admin_views.rooms import existing_room
+from app.booking.admin_views.rooms import existing_room, prefix_of
 from app.booking.forms.bookings import parse_number
 from app.booking.forms.rooms import DeskForm, ListedDesksForm, NumberedDesksForm, desk_fields
 from app.booking.labels import floor_words, room_words
@@ -17,7 +17,6 @@ from app.booking.queries.rooms import rooms_of
 from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
 from app.booking.rules.rooms import (
     DeskOrder,
-    code_prefix,
     number_codes,
     read_lines,
     read_numbers,
@@ -93,8 +92,7 @@ def change_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
 
 def _numbered(place: WorkplaceFacts, room: RoomFacts) -> NumberedDesksForm:
     """Return the form with the codes' beginning as the room's desks have it."""
-    prefix = code_prefix(place.code, room.name, [desk.code for desk in room.desks])
-    return NumberedDesksForm(formdata=None, data={"prefix": prefix})
+    return NumberedDesksForm(formdata=None, data={"prefix": prefix_of(place, room)})
 
 
 def _counted(form: NumberedDesksForm) -> list[DeskOrder]:

@@ -12,8 +12,9 @@ from app.booking.forms.rooms import RoomForm
 from app.booking.labels import floor_words, room_words
 from app.booking.labels.rooms import room_refusal_words, size_words
 from app.booking.queries.desk_admin import retired_desks
-from app.booking.queries.rooms import find_room, rooms_of
+from app.booking.queries.rooms import find_room, is_shared, rooms_of
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
+from app.booking.rules.rooms import code_prefix, house_letters
 from app.booking.services import rooms as services
 from app.core.errors import Refused
 
@@ -113,6 +114,13 @@ def existing_room(place: WorkplaceFacts, room_id: int) -> RoomFacts:
     if room is None:
         abort(404)
     return room
+
+
+def prefix_of(place: WorkplaceFacts, room: RoomFacts) -> str:
+    """Return how the codes of new desks in a room begin, unless somebody writes otherwise."""
+    shared = is_shared(place.id, house_letters(place.code))
+    codes = [desk.code for desk in room.desks]
+    return code_prefix(place.code, room.name, codes, is_shared=shared)
 
 
 def say_moved(moved: int) -> None:

@@ -145,6 +145,14 @@ def retired_desks(room_id: int) -> dict[int, str]:
     return dict(connection().execute(found.order_by(Desk.code)).all())
 
 
+def is_shared(workplace_id: int, letters: str) -> bool:
+    """Return True when a desk of another workplace has a code that begins so."""
+    found = sa.select(Desk.id).where(
+        Desk.workplace_id != workplace_id, Desk.code.startswith(letters, autoescape=True)
+    )
+    return connection().execute(found.limit(1)).first() is not None
+
+
 def find_picture(room_id: int, sha256: str) -> Picture | None:
     """Return the plan of a room if it is still this one."""
     row = connection().execute(

@@ -198,13 +198,23 @@ def arrangement(spots: Iterable[Spot]) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
-def code_prefix(workplace_code: str, room_name: str, codes: Iterable[str] = ()) -> str:
-    """Return how the codes of a room begin: as those that it has, else from its names."""
+def house_letters(workplace_code: str) -> str:
+    """Return how the codes of a workplace's desks usually begin: `LAR-` for LARGA."""
+    return f"{workplace_code[:3].upper()}-"
+
+
+def code_prefix(
+    workplace_code: str, room_name: str, codes: Iterable[str] = (), *, is_shared: bool = False
+) -> str:
+    """Return how the codes of a room begin: as those that it has, else from its names.
+
+    `is_shared`: desks elsewhere begin with this workplace's letters, so its whole code is used.
+    """
     for code in codes:
         return code.rstrip("0123456789")
     last = (room_name.split() or [""])[-1]
     short = f"{last}-" if is_code(last) and len(last) <= 4 else ""
-    return f"{workplace_code[:3].upper()}-{short}"
+    return (f"{workplace_code}-" if is_shared else house_letters(workplace_code)) + short
 
 
 def number_codes(prefix: str, numbers: Iterable[int], digits: int = 2) -> list[str]:

@@ -2,13 +2,14 @@
 
 import secrets
 from collections import Counter
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.models import Office
 from app.auth.permissions import Permission, authorize
-from app.booking.models import CapDraw, OfficeShare, Workplace
+from app.booking.models import CapDraw, OfficeShare
 from app.booking.queries.caps import (
     candidates,
     current_surplus,
@@ -23,7 +24,7 @@ from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import CapFacts, ShareFacts
 from app.booking.rules.shares import shares_on
 from app.booking.services.days import lock_days, lock_workplace
-from app.booking.services.limits import set_cap
+from app.booking.services.limits import get_workplace, set_cap
 from app.booking.services.moves import ask_to_move, move_away
 from app.core import audit, clock
 from app.core.db import command, connection, db, raise_revision
@@ -36,9 +37,7 @@ def start_cap(workplace_id: int, cap: CapFacts, *, by: Actor) -> int:
 
     Raises Refused with every reason.
     """
-    workplace = db.session.get(Workplace, workplace_id)
-    authorize(by, Permission.SET_LIMITS, workplace)
-    assert workplace is not None
+    workplace = get_workplace(workplace_id, Permission.SET_LIMITS, by)
     reasons = cap_refusals(cap, clock.today(), places().subdivision)
     if reasons:
         raise Refused(reasons)
@@ -108,8 +107,7 @@ def hold_draw(cap_id: int, surplus: Surplus, *, by: Actor) -> list[int]:
     The seed is kept, so that anybody can draw again; a second draw of the same
     half-day is the first one.
     """
-    cap = find_cap(cap_id)
-    authorize(by, Permission.MOVE_BOOKING, cap)
+    cap = _cap(cap_id, Permission.MOVE_BOOKING, by)
     lock_days([(surplus.day, cap.workplace_id)])
     if held := find_draw(cap_id, surplus.day, surplus.half):
         return [int(number) for number in held.drawn.split(",") if number]
@@ -131,6 +129,12 @@ def hold_draw(cap_id: int, surplus: Surplus, *, by: Actor) -> list[int]:
     return drawn
 
 
+def _cap(cap_id: int, permission: Permission, by: Actor) -> Any:
+    cap = find_cap(cap_id)
+    authorize(by, permission, cap)
+    return cap
+
+
 def _is_above(cap_id: int, surplus: Surplus) -> bool:
     """Return True while a half-day still has too many bookings."""
     return any(
@@ -141,9 +145,7 @@ def _is_above(cap_id: int, surplus: Surplus) -> bool:
 @command
 def set_share(workplace_id: int, share: ShareFacts, *, by: Actor) -> int:
     """Give an office its share of a workplace; return the row's id. Raises Refused."""
-    workplace = db.session.get(Workplace, workplace_id)
-    authorize(by, Permission.SET_LIMITS, workplace)
-    assert workplace is not None
+    get_workplace(workplace_id, Permission.SET_LIMITS, by)
     if db.session.get(Office, share.office_id) is None:
         raise Refused([Reason(CapRefusal.NO_OFFICE)])
     lock_workplace(workplace_id)
@@ -178,8 +180,7 @@ def set_share(workplace_id: int, share: ShareFacts, *, by: Actor) -> int:
 @command
 def end_share(workplace_id: int, office_id: int, *, by: Actor) -> None:
     """Take an office's share of a workplace away from today on."""
-    workplace = db.session.get(Workplace, workplace_id)
-    authorize(by, Permission.SET_LIMITS, workplace)
+    get_workplace(workplace_id, Permission.SET_LIMITS, by)
     connection().execute(
         sa.delete(OfficeShare).where(
             OfficeShare.workplace_id == workplace_id,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
-from app.booking.models import Closure, Move, Workplace
+from app.booking.models import Closure, Move
 from app.booking.queries.closures import closure_facts, find_closure, still_to_move
 from app.booking.queries.moves import MoveFacts, moves_of_closure
 from app.booking.queries.places import current_revision, places
@@ -15,7 +15,7 @@ from app.booking.rules.closures import ClosureRefusal, closure_refusals
 from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import ClosureFacts
 from app.booking.services.days import lock_workplace
-from app.booking.services.limits import close_workplace, reopen_workplace
+from app.booking.services.limits import close_workplace, get_workplace, reopen_workplace
 from app.booking.services.moves import move_away
 from app.core import clock, mail
 from app.core.db import command, connection, db
@@ -36,10 +36,7 @@ def start_closure(workplace_id: int, closure: ClosureFacts, *, by: Actor) -> int
     Of two who press at once the second gets the first one's closure. Raises
     Refused with every reason.
     """
-    workplace = db.session.get(Workplace, workplace_id)
-    if workplace is None:
-        raise Refused([Reason(ClosureRefusal.NOT_CLOSED)])
-    authorize(by, Permission.SET_LIMITS, workplace)
+    workplace = get_workplace(workplace_id, Permission.SET_LIMITS, by)
     reasons = closure_refusals(closure, clock.today(), places().subdivision)
     if reasons:
         raise Refused(reasons)
@@ -81,10 +78,7 @@ def reopen(closure_id: int, *, by: Actor) -> int:
     Who has changed the booking since, or whose day has passed, is left in peace.
     Raises Refused when it is not closed any more.
     """
-    closure = db.session.get(Closure, closure_id) if find_closure(closure_id) else None
-    if closure is None:
-        raise Refused([Reason(ClosureRefusal.NOT_CLOSED)])
-    authorize(by, Permission.SET_LIMITS, closure)
+    closure = _closure(closure_id, Permission.SET_LIMITS, by)
     lock_workplace(closure.workplace_id)
     db.session.refresh(closure)
     if closure.reopened_at is not None:
@@ -94,6 +88,15 @@ def reopen(closure_id: int, *, by: Actor) -> int:
     for move in moves_of_closure(closure_id):
         offered += _offer_way_back(move, clock.today())
     return offered
+
+
+def _closure(closure_id: int, permission: Permission, by: Actor) -> Closure:
+    """Return a closure that the actor may act on; one that is not there was taken back."""
+    closure = db.session.get(Closure, closure_id) if find_closure(closure_id) else None
+    if closure is None:
+        raise Refused([Reason(ClosureRefusal.NOT_CLOSED)])
+    authorize(by, permission, closure)
+    return closure
 
 
 def _offer_way_back(move: MoveFacts, today: date) -> bool:

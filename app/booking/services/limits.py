@@ -17,6 +17,7 @@ from app.booking.rules.policies import PolicyName, parse_policy
 from app.booking.services.days import lock_workplace, refresh_caps
 from app.core import audit, clock
 from app.core.db import command, db, raise_revision
+from app.core.errors import Forbidden
 from app.core.half import Half
 
 
@@ -167,6 +168,18 @@ def set_policy(name: PolicyName, value: str, from_day: date, *, by: Actor) -> Po
     words = {"name": name, "value": value, "from": from_day}
     audit.record(by.id, "set_policy", "policy", policy.id, after=words)
     return policy
+
+
+def get_workplace(workplace_id: int, permission: Permission, by: Actor) -> Workplace:
+    """Return a workplace that the actor may act on, inside the caller's transaction.
+
+    Forbidden for others, and for one that is not there.
+    """
+    workplace = db.session.get(Workplace, workplace_id)
+    authorize(by, permission, workplace)
+    if workplace is None:
+        raise Forbidden(permission)
+    return workplace
 
 
 def _apply(workplace_id: int, write: Callable[[], None]) -> None:

@@ -39,7 +39,7 @@ def move_away(
     the booking stays where it is, and the person is told that. Done twice, the
     second time changes nothing. None when nothing has to move any more.
     """
-    booking = _theirs(booking_id, by)
+    booking = _theirs(booking_id, Permission.MOVE_BOOKING, by)
     if booking is None:
         return None
     if (known := _known(booking, cause, closure_id, cap_id)) is not None:
@@ -68,7 +68,7 @@ def ask_to_move(
 
     Done twice, the second time changes nothing. None when the booking is gone.
     """
-    booking = _theirs(booking_id, by)
+    booking = _theirs(booking_id, Permission.MOVE_BOOKING, by)
     if booking is None:
         return None
     if (known := _known(booking, cause, closure_id, cap_id)) is not None:
@@ -87,12 +87,7 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
     Raises Refused when it was answered before, or the desk is no longer free:
     nothing has changed then. Forbidden for anybody else's.
     """
-    move = find_move(move_id)
-    if move is None:
-        raise Forbidden(Permission.ANSWER_MOVE)
-    authorize(by, Permission.ANSWER_MOVE, move)
-    lock_person(move.user_id)
-    move = find_move(move_id) or move
+    move = _own(move_id, Permission.ANSWER_MOVE, by)
     state = NEXT.get((move.state, answer))
     booking = find_booking(move.booking_id)
     if state is None or booking is None or not move.is_untouched:
@@ -114,6 +109,16 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
     return state
 
 
+def _own(move_id: int, permission: Permission, by: Actor) -> MoveFacts:
+    """Return a move of one's own as it is once one's other commands have ended."""
+    move = find_move(move_id)
+    if move is None:
+        raise Forbidden(permission)
+    authorize(by, permission, move)
+    lock_person(move.user_id)
+    return find_move(move_id) or move
+
+
 def _goal(move: MoveFacts, answer: MoveAnswer) -> int | None:
     """Return the desk that an answer leads to; None where the booking stays.
 
@@ -128,16 +133,16 @@ def _goal(move: MoveFacts, answer: MoveAnswer) -> int | None:
     return None
 
 
-def _theirs(booking_id: int, by: Actor) -> BookingFacts | None:
+def _theirs(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | None:
     """Return an active booking as it is once its person's other commands have ended."""
     booking = find_booking(booking_id)
     if booking is None:
         return None
-    authorize(by, Permission.MOVE_BOOKING, booking)
+    authorize(by, permission, booking)
     lock_person(booking.user_id)
     booking = find_booking(booking_id) or booking
     # Somebody who changed it to another workplace meanwhile is no longer this manager's guest.
-    authorize(by, Permission.MOVE_BOOKING, booking)
+    authorize(by, permission, booking)
     return booking if booking.is_active else None
 
 

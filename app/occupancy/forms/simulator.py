@@ -51,10 +51,6 @@ class Asking:
     question: Question | None
     faults: tuple[Fault, ...]
 
-    def fault_of(self, control: str) -> str:
-        """Return what is to be put right in a control, or nothing."""
-        return next((fault.words for fault in self.faults if fault.control == control), "")
-
 
 def read_question(query: Any, known: Places, yesterday: date) -> Asking:
     """Return what the query of an address asks; without one the form is empty."""

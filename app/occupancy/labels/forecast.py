@@ -70,8 +70,6 @@ def range_words(half: Expected) -> str:
 
 def chance_words(half: Expected) -> str:
     """Return what is expected as a whole sentence, for whoever does not see the table."""
-    if half.desks is None:
-        return str(_("No forecast yet"))
     if half.low is None:
         return str(ngettext("About %(num)d desk", "About %(num)d desks", half.desks))
     return str(

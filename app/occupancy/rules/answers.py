@@ -39,11 +39,6 @@ class Span:
     low: float | None
     high: float | None
 
-    @property
-    def is_one(self) -> bool:
-        """Return True if both ends say the same."""
-        return self.low == self.high
-
 
 @dataclass(frozen=True)
 class Line:

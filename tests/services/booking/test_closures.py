@@ -111,7 +111,7 @@ def test_only_its_managers_close_and_reopen_a_workplace(larga, manager):
     somebody = actor(make_user())
     with pytest.raises(Forbidden):
         start_closure(larga.id, closing(), by=somebody)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         start_closure(larga.id + 99, closing(), by=manager)
     closure = start_closure(larga.id, closing(), by=manager)
     with pytest.raises(Forbidden):

@@ -165,6 +165,10 @@ def test_codes_begin_as_those_of_the_room_do(room, there, prefix):
     assert code_prefix("LARGA", room, there) == prefix
 
 
+def test_codes_begin_with_the_whole_workplace_where_its_letters_are_shared():
+    assert code_prefix("NONA", "Sala 0A", is_shared=True) == "NONA-0A-"
+
+
 @pytest.mark.parametrize(
     ("text", "numbers", "digits"),
     [

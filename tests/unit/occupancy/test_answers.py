@@ -24,6 +24,7 @@ from tests.unit.occupancy.test_simulator import (
     MONDAY,
     NEAR_KM,
     NORTH,
+    SOUTH,
     WISHES,
     city,
     wish,
@@ -137,6 +138,14 @@ def test_ways_of_fewer_than_five_are_not_told():
 def test_a_workplace_that_lends_fewer_than_five_half_days_tells_no_percentage():
     found = answer(city(10, 20), city(10, 20), asked(wish("N", 2), wish("S", 6)))
     assert [site.before for site in found.sites] == [one(None), one(30)]
+
+
+def test_who_finds_no_desk_at_all_has_no_extra_way():
+    # Everything closes: nobody is left whose ways could be compared.
+    closed = city(10, 20, Change(NORTH, What.CLOSES), Change(SOUTH, What.CLOSES))
+    found = answer(city(10, 20), closed, asked(wish("N", 8)))
+    assert found.line(Figure.EXTRA_KM).change == one(0)
+    assert found.line(Figure.REFUSED).change == one(8)
 
 
 def test_people_without_an_area_have_no_way_to_count():
