@@ -233,7 +233,7 @@ def test_desks_that_cannot_be_set_up_are_told_and_none_is(manager, larga, values
 
 
 def test_the_codes_proposed_are_not_those_of_another_workplace(manager, larga):
-    make_workplace("LARIO", 1)
+    make_workplace("LARIO", 0)
     manager.post("/places/LARIO/rooms", {"floor": "1", "name": "Sala 1A"})
     room = rooms_of(places().by_code["LARIO"].id)[1].id
     page = manager.get(f"/places/LARIO/rooms/{room}/desks")

@@ -1,4 +1,9 @@
-"""Who may take a desk where offices have a share: what is theirs, and what is left for others."""
+"""Who may take a desk where offices have a share: what is theirs, and what is left for others.
+
+Each desk held counts for one share alone: that of its holder's office, or of the
+nearest office above it that has one. So guarantees that fit under the cap
+together can always be used (ADR 24).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -30,31 +35,33 @@ def my_share(shares: Sequence[ShareFacts], office_id: int | None) -> ShareFacts 
     return min(mine, key=lambda share: len(share.offices), default=None)
 
 
-def used(share: ShareFacts, held: Held) -> int:
-    """Return how many desks an office and all below it hold."""
-    return sum(count for office, count in held.items() if office in share.offices)
+def used(share: ShareFacts, shares: Sequence[ShareFacts], held: Held) -> int:
+    """Return how many desks are held by people for whom this share counts."""
+    return sum(count for office, count in held.items() if my_share(shares, office) == share)
 
 
 def is_at_maximum(shares: Sequence[ShareFacts], held: Held, office_id: int | None) -> bool:
     """Return True when the person's office has as many desks as it may."""
-    share = my_share(shares, office_id)
-    return share is not None and share.maximum is not None and used(share, held) >= share.maximum
+    mine = my_share(shares, office_id)
+    if mine is None or mine.maximum is None:
+        return False
+    return used(mine, shares, held) >= mine.maximum
 
 
 def kept_for_others(shares: Sequence[ShareFacts], held: Held, office_id: int | None) -> int:
-    """Return how many free desks are other offices' for sure, and not this person's.
+    """Return how many free desks other offices are sure of, and have not taken yet.
 
-    None are while the person's own office still has some of its own to take.
+    None are kept from a person whose own office still has some of its own to take.
     """
     mine = my_share(shares, office_id)
-    if mine is not None and used(mine, held) < mine.guaranteed:
+    if mine is not None and used(mine, shares, held) < mine.guaranteed:
         return 0
-    others = [share for share in shares if office_id not in share.offices]
-    return sum(max(0, share.guaranteed - used(share, held)) for share in others)
+    others = [share for share in shares if share != mine]
+    return sum(max(0, share.guaranteed - used(share, shares, held)) for share in others)
 
 
 def is_kept(shares: Sequence[ShareFacts], held: Held, office_id: int | None, free: int) -> bool:
-    """Return True when every free desk is another office's for sure."""
+    """Return True when other offices are sure of every free desk."""
     return 0 < free <= kept_for_others(shares, held, office_id)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted
@@ -28,35 +28,26 @@ class Way:
 
 def ways_to_apply(question: Question, known: Places) -> list[Way]:
     """Return the pages where these changes are decided, of those that the person may open."""
+    changed = [(change, known.by_id[change.workplace_id]) for change in question.changes]
     found = [
-        way
-        for change in question.changes
-        for place in [known.by_id[change.workplace_id]]
+        _way(change, place)
+        for change, place in changed
         if is_granted(me(), Permission.SET_LIMITS, place)
-        for way in [_way(change, place)]
-        if way
     ]
-    if question.ninth and is_granted(me(), Permission.EDIT_PLACES) and _is_there("new_workplace"):
+    if question.ninth and is_granted(me(), Permission.EDIT_PLACES):
         words = ninth_words(question.ninth.area, question.ninth.desks)
-        found.append(
-            Way(words, url_for("places.new_workplace"), {"postal_code": question.ninth.area})
-        )
+        filled = {"postal_code": question.ninth.area}
+        found.append(Way(words, url_for("places.new_workplace"), filled))
     return found
 
 
-def _way(change: Change, place: WorkplaceFacts) -> Way | None:
+def _way(change: Change, place: WorkplaceFacts) -> Way:
     words = change_words(change.what, place.name, change.number, change.weekdays)
     weekdays = {"weekdays": change.weekdays} if change.weekdays else {}
-    if change.what is What.CLOSES and _is_there("new_closure"):
+    if change.what is What.CLOSES:
         filled = {"workplace": place.code} | weekdays
         return Way(words, url_for("places.new_closure"), filled, asks_from=True, asks_to=True)
-    if change.what is What.CAP and _is_there("limits"):
+    if change.what is What.CAP:
         filled = {"percent": str(change.number)} | weekdays
         return Way(words, url_for("places.limits", code=place.code), filled, asks_from=True)
-    if change.what in {What.MORE, What.FEWER} and _is_there("rooms"):
-        return Way(words, url_for("places.rooms", code=place.code))
-    return None
-
-
-def _is_there(page: str) -> bool:
-    return f"places.{page}" in current_app.view_functions
+    return Way(words, url_for("places.rooms", code=place.code))
