@@ -24,6 +24,8 @@ from tests.support.people import (
 NOBODY, SOFIA, ANNA, LUCA, UGO = "nobody", "sofia", "anna", "luca", "ugo"
 # Leads an office; runs the programme.
 MARCO, GIULIA = "marco", "giulia"
+# Runs all workplaces.
+PAOLO = "paolo"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def _sign_out_with_an_old_form(page: Page, _facts: dict[str, Any]) -> None:
     expect(page.locator(".v-error-page")).to_be_visible()
 
 
+CLOSURE = (
+    "/places/closures/preview?workplace=PADOVA&from_day={soon}&from_half=am&to_day={soon}"
+    "&to_half=pm&kind=works&reason=Lavori"
+)
 STOPS = {
     "sign-in": Stop(NOBODY, "/sign-in"),
     "sign-in, nothing filled in": Stop(NOBODY, "/sign-in", _send_nothing),
@@ -134,6 +140,22 @@ STOPS = {
     "programme": Stop(GIULIA, "/programme"),
     "filings": Stop(GIULIA, "/filings"),
     "indicators": Stop(GIULIA, "/indicators"),
+    "today in the workplaces": Stop(PAOLO, "/today"),
+    "a workplace today": Stop(PAOLO, "/today/PADOVA"),
+    "workplaces": Stop(PAOLO, "/places"),
+    "limits": Stop(PAOLO, "/places/LARGA/limits"),
+    "limits, nothing filled in": Stop(PAOLO, "/places/LARGA/limits", _send_nothing),
+    "limits, a preview": Stop(PAOLO, "/places/LARGA/limits/preview?number=1&from_day={soon}"),
+    "offices' shares": Stop(PAOLO, "/places/LARGA/shares"),
+    "closures": Stop(PAOLO, "/places/closures"),
+    "a new closure": Stop(PAOLO, "/places/closures/new?workplace=PADOVA"),
+    "a closure, a preview": Stop(PAOLO, CLOSURE),
+    "rooms": Stop(PAOLO, "/places/PADOVA/rooms"),
+    "what guests read": Stop(PAOLO, "/places/PADOVA/house"),
+    "screens": Stop(PAOLO, "/places/screens"),
+    "use": Stop(PAOLO, "/use"),
+    "forecast of a workplace": Stop(PAOLO, "/forecast?workplace=PADOVA"),
+    "what if": Stop(PAOLO, "/simulator?place1=LARGA&what1=closes"),
 }
 
 
@@ -156,6 +178,7 @@ def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> Worl
     enter(SOFIA, lambda page: sign_in(page, EMPLOYEE))
     enter(MARCO, lambda page: sign_in(page, "responsabile@vicino.example"))
     enter(GIULIA, lambda page: sign_in(page, "hr@vicino.example"))
+    enter(PAOLO, lambda page: sign_in(page, "sedi@vicino.example"))
     enter(LUCA, lambda page: settle(page, newcomer(), area=""))
     enter(UGO, lambda page: sign_in(page, newcomer(), OWN_PASSWORD))
     return World(cookies, enter(ANNA, lambda page: _anna(page, newcomer())) | _calendar(server))
@@ -190,8 +213,10 @@ def _calendar(server: Server) -> dict[str, Any]:
     )
     ((closed, closed_on),) = server.ask(
         "SELECT w.code, c.from_day FROM closures c JOIN workplaces w ON w.id = c.workplace_id"
+        " WHERE c.reopened_at IS NULL ORDER BY c.id LIMIT 1"
     )
     ((sunday,),) = server.ask(f"SELECT date({today}, 'weekday 0', '+7 days')")
+    ((soon,),) = server.ask(f"SELECT min(day) FROM workplace_days WHERE day > {today}")
     ((mine, sofia),) = server.ask(
         "SELECT a.id, u.id FROM agreements a JOIN users u ON u.id = a.user_id"
         " WHERE u.email = ? ORDER BY a.id LIMIT 1",
@@ -211,4 +236,5 @@ def _calendar(server: Server) -> dict[str, Any]:
         "closed": closed,
         "closed_on": closed_on,
         "sunday": sunday,
+        "soon": soon,
     }

@@ -1,27 +1,20 @@
-from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import parse_qs, urlsplit
+from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
-from app.booking.models import Booking, BookingState, Scenario
 from app.booking.services.unmet import count_unmet
-from app.core.db import db, transaction
 from app.core.half import Half, Part
 from app.occupancy.queries.demand import asked_between
 from app.occupancy.rules.simulator import Demand
 from tests.support.browser import untranslated
 from tests.support.counting import counted
-from tests.support.factories import desks_of, make_area, make_user
-from tests.support.town import classed, links, make_town
+from tests.support.demand import CLOSED, DAYS, FRIDAY, WEDNESDAY, book_past, query_fields
+from tests.support.factories import make_area, make_user
+from tests.support.town import classed, make_town
 
 pytestmark = pytest.mark.usefixtures("app")
-# A Wednesday and the Friday after it, both over.
-WEDNESDAY, FRIDAY = date(2026, 2, 18), date(2026, 2, 20)
-DAYS = "from=2026-02-16&to=2026-02-20"
-CLOSED = f"{DAYS}&place1=DURANDO&what1=closes"
 
 
 @pytest.fixture
@@ -36,30 +29,13 @@ def town():
     return make_town(desks=12)
 
 
-def book(
-    workplace, people, *, day=WEDNESDAY, part=Part.DAY, area="20162", order="", state="active"
-):
-    """Bookings of that day, by as many people who start from the area."""
-    found = [make_user(area_code=area, workplace_order=order) for _ in range(people)]
-    made = datetime.combine(day - timedelta(days=3), time(12), UTC)
-    with transaction():
-        for person, desk in zip(found, desks_of(workplace), strict=False):
-            db.session.add(
-                Booking(
-                    user_id=person.id, desk_id=desk.id, workplace_id=workplace.id, day=day,
-                    part=part, uid=f"{day}/{person.id}", created_at=made, changed_at=made,
-                    state=BookingState(state),
-                )
-            )  # fmt: skip
-
-
 def test_what_people_wanted_is_read_without_their_names(town):
     durando, padova, _larga = town
-    book(durando, 6)
-    book(padova, 5, part=Part.AM, order=f"{padova.id},{durando.id}")
-    book(durando, 5, day=FRIDAY, area=None)
-    book(durando, 5, day=FRIDAY, state="cancelled")
-    book(durando, 5, day=date(2026, 2, 27))
+    book_past(durando, 6)
+    book_past(padova, 5, part=Part.AM, order=f"{padova.id},{durando.id}")
+    book_past(durando, 5, day=FRIDAY, area=None)
+    book_past(durando, 5, day=FRIDAY, state="cancelled")
+    book_past(durando, 5, day=date(2026, 2, 27))
     asked = asked_between(WEDNESDAY, FRIDAY)
     assert set(asked.bookings) == {
         Demand(WEDNESDAY, Part.DAY, "20162", (), 6),
@@ -76,8 +52,8 @@ def test_what_people_wanted_is_read_without_their_names(town):
 
 def test_an_area_with_fewer_than_five_people_is_not_followed(town):
     make_area("20121", 45.47, 9.19)
-    book(town[0], 5)
-    book(town[1], 4, area="20121")
+    book_past(town[0], 5)
+    book_past(town[1], 4, area="20121")
     asked = asked_between(WEDNESDAY, WEDNESDAY)
     assert {(one.area, one.people) for one in asked.bookings} == {("20162", 5), ("", 4)}
 
@@ -104,7 +80,7 @@ def test_the_page_opens_with_the_last_thirteen_weeks_and_no_answer(manager, town
 
 
 def test_closing_the_nearest_workplace_is_answered_in_words_first(manager, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     page = manager.get(f"/simulator?{CLOSED}")
     assert page.status == 200
     assert classed(page, "v-answer")[0].startswith("Uffici di via Durando: closed every day.")
@@ -117,7 +93,7 @@ def test_closing_the_nearest_workplace_is_answered_in_words_first(manager, town)
 
 
 def test_who_finds_only_far_desks_is_told_by_the_day(manager, town):
-    book(town[0], 12)
+    book_past(town[0], 12)
     page = manager.get(f"/simulator?{CLOSED}&place2=PADOVA&what2=fewer&number2=6")
     # Six at Padova, six at Larga 6 km away.
     assert "6 more people a day would find no desk near." in page
@@ -125,14 +101,14 @@ def test_who_finds_only_far_desks_is_told_by_the_day(manager, town):
 
 
 def test_fewer_desks_than_people_are_refusals(manager, town):
-    book(town[0], 12)
+    book_past(town[0], 12)
     query = f"{CLOSED}&place2=PADOVA&what2=closes&place3=LARGA&what3=cap&number3=50"
     assert "6 more people a day would find no desk at all." in manager.get(f"/simulator?{query}")
 
 
 def test_a_ninth_workplace_is_near_to_its_area(manager, town):
     make_area("20099", 45.56, 9.25)
-    book(town[2], 8, area="20099")
+    book_past(town[2], 8, area="20099")
     page = manager.get(f"/simulator?{DAYS}&area=20099&desks=10")
     assert "A new workplace at postal code 20099 with 10 desks." in page
     assert "8 fewer people a day would find no desk near." in page
@@ -140,7 +116,7 @@ def test_a_ninth_workplace_is_near_to_its_area(manager, town):
 
 
 def test_searches_make_ranges(manager, town):
-    book(town[0], 12)
+    book_past(town[0], 12)
     for _ in range(20):
         count_unmet("20162", WEDNESDAY, list(Half), by=SYSTEM)
     page = manager.get(f"/simulator?{CLOSED}")
@@ -149,7 +125,7 @@ def test_searches_make_ranges(manager, town):
 
 
 def test_a_question_is_its_address(manager, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     query = f"{DAYS}&place1=DURANDO&what1=closes&days1=3&days1=5&area=20162&desks=3"
     page = manager.get(f"/simulator?{query}")
     checked = [box.get("value") for box in page.all("input") if box.get("checked") is not None]
@@ -158,7 +134,7 @@ def test_a_question_is_its_address(manager, town):
 
 
 def test_apply_leads_to_the_pages_that_decide_filled_in(manager, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     page = manager.get(
         f"/simulator?{CLOSED}&days1=5&place2=PADOVA&what2=cap&number2=60&place3=LARGA&what3=more"
         "&number3=2&area=20162&desks=4"
@@ -200,7 +176,7 @@ def test_those_pages_open_filled_in(manager, town):
 
 
 def test_nothing_can_be_applied_by_those_who_only_look(browser, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     browser.sign_in(make_user("revisore@example.it", Role.AUDITOR))
     page = browser.get(f"/simulator?{CLOSED}")
     assert "As it was, and as it would be" in page
@@ -208,72 +184,8 @@ def test_nothing_can_be_applied_by_those_who_only_look(browser, town):
     assert "Keep this answer" not in page
 
 
-def test_an_answer_is_kept_and_asked_again(manager, town):
-    book(town[0], 10)
-    page = manager.post("/simulator", {**query_fields(CLOSED), "days1": "3", "name": "Durando "})
-    kept = manager.follow(page)
-    assert kept.heading == "Durando"
-    assert "Uffici di via Durando: closed on Wednesdays." in kept
-    assert "Sede di via Padova 0 % 83 % 24 24 0" in kept
-    again = urlsplit(links(kept, "Ask it again today Durando")[0])
-    assert parse_qs(again.query) == {
-        "from": ["2026-02-16"], "to": ["2026-02-20"], "place1": ["DURANDO"], "what1": ["closes"],
-        "days1": ["3"],
-    }  # fmt: skip
-    assert "Durando" in manager.get("/simulator")
-
-
-def query_fields(query):
-    return {name: values[0] for name, values in parse_qs(query).items()}
-
-
-def test_a_kept_answer_stays_as_it_was_when_the_world_moves_on(manager, town):
-    book(town[0], 10)
-    kept = manager.post("/simulator", {**query_fields(CLOSED), "name": "A"}).location
-    with transaction():
-        db.session.execute(sa.delete(Booking))
-    assert "Sede di via Padova 0 % 83 %" in manager.get(kept)
-
-
-def test_two_kept_answers_stand_side_by_side(manager, town):
-    book(town[0], 12)
-    first = manager.post("/simulator", {**query_fields(CLOSED), "name": "Closed"}).location
-    half = f"{DAYS}&place1=PADOVA&what1=cap&number1=50"
-    second = manager.post("/simulator", {**query_fields(half), "name": "Half"}).location
-    page = manager.get(f"{first}?with={second.rsplit('/', 1)[1]}")
-    assert page.heading == "Closed beside Half"
-    assert "What each would change" in page
-    assert links(manager.get(first), "Half") == [f"{first}?with={second.rsplit('/', 1)[1]}"]
-    for odd in ("0", "999", "x", "9" * 30, first.rsplit("/", 1)[1]):
-        assert manager.get(f"{first}?with={odd}").heading == "Closed"
-
-
-def test_what_is_kept_can_be_kept_no_longer(manager, town):
-    book(town[0], 12)
-    kept = manager.post("/simulator", {**query_fields(CLOSED), "name": "Closed"}).location
-    page = manager.follow(manager.post(f"{kept}/forget"))
-    assert "The question is no longer kept." in page
-    assert manager.get(kept).status == 404
-    assert manager.get("/simulator/kept/99999999999").status == 404
-
-
-def test_a_name_is_asked_for_beside_the_answer(manager, town):
-    book(town[0], 12)
-    page = manager.post("/simulator", {**query_fields(CLOSED), "name": " \x00 "})
-    assert page.status == 422
-    assert "Write a name under which you will find this question again." in page
-    assert "As it was, and as it would be" in page
-    assert db.session.scalars(sa.select(Scenario)).all() == []
-
-
-def test_an_odd_question_is_not_kept(manager, town):
-    page = manager.post("/simulator", {**query_fields(CLOSED), "what1": "x", "name": "A"})
-    assert page.status == 422
-    assert db.session.scalars(sa.select(Scenario)).all() == []
-
-
 def test_days_with_fewer_than_five_people_get_no_answer(manager, town):
-    book(town[0], 4)
+    book_past(town[0], 4)
     page = manager.get(f"/simulator?{CLOSED}")
     assert page.status == 422
     assert "Fewer than five people booked in these days" in page
@@ -319,7 +231,7 @@ def test_what_makes_no_sense_is_answered_with_a_sentence(manager, town, query, s
 
 
 def test_whole_numbers_of_desks_and_all_weekdays_are_every_day(manager, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     days = "".join(f"&days1={day}" for day in (5, 4, 3, 2, 1, 1))
     assert "closed every day." in manager.get(f"/simulator?{CLOSED}{days}")
 
@@ -333,19 +245,13 @@ def test_who_may_ask(browser, town, role, status):
     assert browser.get("/simulator").status == status
 
 
-def test_auditors_keep_nothing(browser, town):
-    browser.sign_in(make_user("io@example.it", Role.AUDITOR))
-    assert browser.post("/simulator", {"name": "A"}).status == 403
-    assert browser.post("/simulator/kept/1/forget").status == 403
-
-
 def test_the_number_of_queries_depends_on_nothing(manager, town):
-    book(town[0], 10)
+    book_past(town[0], 10)
     manager.get(f"/simulator?{CLOSED}")
     with counted() as few:
         manager.get(f"/simulator?{CLOSED}")
     for day in (date(2026, 2, 16), date(2026, 2, 17), FRIDAY):
-        book(town[1], 12, day=day, order=f"{town[2].id}")
+        book_past(town[1], 12, day=day, order=f"{town[2].id}")
         count_unmet("20162", day, list(Half), by=SYSTEM)
     with counted() as many:
         manager.get(f"/simulator?{CLOSED}&place2=PADOVA&what2=cap&number2=10&area=20162&desks=9")

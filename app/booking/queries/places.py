@@ -190,7 +190,15 @@ def _caps() -> dict[int, list[CapFacts]]:
     found: dict[int, list[CapFacts]] = defaultdict(list)
     for row in _rows(sa.select(Cap.__table__).order_by(Cap.id)):
         found[row.workplace_id].append(
-            CapFacts(row.percent, row.number, row.from_day, row.to_day, row.weekdays, row.reason)
+            CapFacts(
+                row.percent,
+                row.number,
+                row.from_day,
+                row.to_day,
+                row.weekdays,
+                row.reason,
+                row.id,
+            )
         )
     return found
 

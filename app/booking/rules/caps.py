@@ -1,14 +1,19 @@
-"""What a cap may be, and which half-days it leaves with too many bookings."""
+"""What a cap or an office's share may be, and which half-days a cap leaves with too many."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.booking.rules.places import CapFacts, ShareFacts, WorkplaceFacts, is_on
+from app.booking.rules.refusals import has_ended
 from app.core.calendar import is_working_day
 from app.core.errors import Reason
 from app.core.half import Half
+
+# In so many days each weekday from Monday to Friday is worked at least once, holidays or not.
+ENOUGH_DAYS = 60
+WEEK = [timedelta(days=n) for n in range(7)]
 
 
 class Way(StrEnum):
@@ -29,18 +34,25 @@ class CapRefusal(StrEnum):
     BACKWARDS = "backwards"
     NO_SUCH_WEEKDAY = "no_such_weekday"
     GUARANTEES = "guarantees"
+    NEGATIVE = "negative"
     MAXIMUM = "maximum"
     NO_OFFICE = "no_office"
 
 
 @dataclass(frozen=True)
 class Surplus:
-    """A half-day with more desks taken than may be."""
+    """A half-day that is not over, with more desks taken than may be.
+
+    `limit` is the cap that counts then: None where desks out of order alone are to
+    blame. Once it has begun people are there, and nobody moves any more.
+    """
 
     day: date
     half: Half
     taken: int
     cap: int
+    limit: CapFacts | None = None
+    has_begun: bool = False
 
     @property
     def above(self) -> int:
@@ -57,22 +69,26 @@ def cap_refusals(cap: CapFacts, today: date, subdivision: str) -> list[Reason]:
         reasons.append(Reason(CapRefusal.PERCENT))
     if cap.number is not None and cap.number < 0:
         reasons.append(Reason(CapRefusal.NUMBER))
-    return [*reasons, *_of_the_days(cap, today, subdivision)]
+    reasons += _of_the_days(cap.from_day, cap.to_day, today)
+    if not reasons and not _is_ever_on(cap, subdivision):
+        reasons.append(Reason(CapRefusal.NO_SUCH_WEEKDAY))
+    return reasons
 
 
-def _of_the_days(cap: CapFacts, today: date, subdivision: str) -> list[Reason]:
-    if cap.from_day < today:
-        return [Reason(CapRefusal.PAST, {"today": today})]
-    if cap.to_day is None:
-        return []
-    if cap.to_day < cap.from_day:
+def _of_the_days(first: date, last: date | None, today: date) -> list[Reason]:
+    if first < today:
+        return [Reason(CapRefusal.PAST)]
+    if last is not None and last < first:
         return [Reason(CapRefusal.BACKWARDS)]
-    # A fortnight shows every weekday at least once, holidays apart.
-    days = (cap.from_day + timedelta(days=n) for n in range((cap.to_day - cap.from_day).days + 1))
-    worked = (day for day in days if is_working_day(day, subdivision))
-    if not any(is_on(cap.weekdays, day) for day in worked):
-        return [Reason(CapRefusal.NO_SUCH_WEEKDAY)]
     return []
+
+
+def _is_ever_on(cap: CapFacts, subdivision: str) -> bool:
+    """Return True if a cap holds on any working day between its first and its last."""
+    last = cap.to_day or date.max
+    length = min((last - cap.from_day).days + 1, ENOUGH_DAYS)
+    days = (cap.from_day + timedelta(days=n) for n in range(length))
+    return any(is_on(cap.weekdays, day) and is_working_day(day, subdivision) for day in days)
 
 
 def with_cap(workplace: WorkplaceFacts, cap: CapFacts) -> WorkplaceFacts:
@@ -80,32 +96,68 @@ def with_cap(workplace: WorkplaceFacts, cap: CapFacts) -> WorkplaceFacts:
     return replace(workplace, caps=(*workplace.caps, cap))
 
 
-def surplus(workplace: WorkplaceFacts, taken: Mapping[tuple[date, Half], int]) -> list[Surplus]:
-    """Return the half-days with more desks taken than may be, closed ones apart."""
+def surplus(
+    workplace: WorkplaceFacts, taken: Mapping[tuple[date, Half], int], now: datetime
+) -> list[Surplus]:
+    """Return the half-days with more desks taken than may be, closed and ended ones apart.
+
+    `now` is Italian wall-clock time. Who is in a closed workplace is the closure's matter.
+    """
     found = []
     for (day, half), count in sorted(taken.items()):
         cap = workplace.capacity(day, half)
-        if count > cap and not workplace.closure(day, half):
-            found.append(Surplus(day, half, count, cap))
+        if count <= cap or workplace.closure(day, half) or has_ended(day, half, workplace, now):
+            continue
+        limit = workplace.limit(day)
+        found.append(Surplus(day, half, count, cap, limit, has_begun(day, half, workplace, now)))
     return found
 
 
+def has_begun(day: date, half: Half, workplace: WorkplaceFacts, now: datetime) -> bool:
+    """Return True once people may be there; `now` is Italian wall-clock time."""
+    return datetime.combine(day, workplace.half_hours(half)[0]) <= now
+
+
 def share_refusals(
-    share: ShareFacts, others: Iterable[ShareFacts], cap: int, today: date
+    share: ShareFacts, workplace: WorkplaceFacts, others: Iterable[ShareFacts], today: date
 ) -> list[Reason]:
     """Return every reason why an office cannot have this share; none means yes.
 
-    All guarantees together must fit under the cap of the first day.
+    `others` are the shares of the other offices. On each day all guarantees together
+    must fit under the cap: on the worst one the reason tells the numbers.
     """
     reasons = []
-    if share.guaranteed < 0 or (share.maximum is not None and share.maximum < share.guaranteed):
+    if share.guaranteed < 0 or (share.maximum is not None and share.maximum < 0):
+        reasons.append(Reason(CapRefusal.NEGATIVE))
+    elif share.maximum is not None and share.maximum < share.guaranteed:
         reasons.append(Reason(CapRefusal.MAXIMUM))
-    if share.from_day < today:
-        reasons.append(Reason(CapRefusal.PAST, {"today": today}))
-    elif share.to_day is not None and share.to_day < share.from_day:
-        reasons.append(Reason(CapRefusal.BACKWARDS))
-    rest = sum(one.guaranteed for one in others if one.office_id != share.office_id)
-    if rest + share.guaranteed > cap:
-        facts = {"cap": cap, "others": rest, "left": max(0, cap - rest)}
-        reasons.append(Reason(CapRefusal.GUARANTEES, facts))
+    reasons += _of_the_days(share.from_day, share.to_day, today)
+    if reasons:
+        return reasons
+    found = [_guarantees(day, workplace, others) for day in _days_that_differ(share, workplace)]
+    cap, rest, day = min(found, key=lambda one: one[0] - one[1])
+    if share.guaranteed and share.guaranteed + rest > cap:
+        words = {"day": day, "cap": cap, "others": rest, "left": max(0, cap - rest)}
+        reasons.append(Reason(CapRefusal.GUARANTEES, words))
     return reasons
+
+
+def _guarantees(
+    day: date, workplace: WorkplaceFacts, others: Iterable[ShareFacts]
+) -> tuple[int, int, date]:
+    """Return how many desks may be taken on a day, and how many others are sure of."""
+    last_written = {one.office_id: one.guaranteed for one in others if one.covers(day)}
+    return workplace.cap(day), sum(last_written.values()), day
+
+
+def _days_that_differ(share: ShareFacts, workplace: WorkplaceFacts) -> Iterator[date]:
+    """Yield the days of a share on which a limit can be another than the day before.
+
+    A limit of some weekdays shows in the week after it begins or ends.
+    """
+    last = share.to_day or date.max
+    spells = [*workplace.caps, *workplace.outages, *workplace.shares]
+    turns = {share.from_day, *(max(share.from_day, one.from_day) for one in spells)}
+    ends = {one.to_day + WEEK[1] for one in spells if one.to_day and one.to_day < date.max}
+    for turn in sorted(turns | {end for end in ends if end > share.from_day}):
+        yield from (turn + n for n in WEEK if turn <= date.max - n and turn + n <= last)

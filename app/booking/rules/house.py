@@ -70,12 +70,25 @@ def workplace_rule(workplace: WorkplaceFacts, today: date) -> WorkplaceRule:
         cap=every_day.cap(today),
         changes=_changes(every_day.cap, today, days),
         closures=tuple(sorted(closures, key=lambda c: (c.from_day, c.from_half))),
-        weekly=tuple(
-            cap
-            for cap in workplace.caps
-            if cap.weekdays and (cap.to_day is None or cap.to_day >= today)
-        ),
+        weekly=tuple(cap for cap in workplace.caps if cap.weekdays and _counts(cap, workplace, today)),
     )
+
+
+def _counts(cap: CapFacts, workplace: WorkplaceFacts, today: date) -> bool:
+    """Return True if a limit of some weekdays counts on any day from today on.
+
+    Another written later may stand over it. What counts changes only where a limit
+    begins or ends, so the week after each of these days tells.
+    """
+    begins = {max(today, one.from_day) for one in workplace.caps}
+    begins |= {
+        max(today, one.to_day + ONE_DAY)
+        for one in workplace.caps
+        if one.to_day and one.to_day < date.max
+    }
+    week = [timedelta(days=n) for n in range(7)]
+    days = (day + n for day in begins for n in week if day <= date.max - n)
+    return any(workplace.limit(day) == cap for day in days)
 
 
 def _changes(

@@ -81,6 +81,7 @@ class CapFacts:
     to_day: date | None
     weekdays: str = ""
     reason: str = ""
+    id: int = 0
 
     def covers(self, day: date) -> bool:
         """Return True when this row is valid on the day."""
@@ -217,11 +218,14 @@ class WorkplaceFacts:
         broken = {o.desk_id for o in self.outages if o.covers(day) and o.desk_id in self.desks}
         return len(self.desks) - len(broken)
 
+    def limit(self, day: date) -> CapFacts | None:
+        """Return the cap that counts on a day: of those valid the last one written, or None."""
+        return next((cap for cap in reversed(self.caps) if cap.covers(day)), None)
+
     def cap(self, day: date) -> int:
-        """Return how many desks may be taken; the last row written wins, none means all."""
-        working = self.working_desks(day)
-        valid = [cap for cap in self.caps if cap.covers(day)]
-        return valid[-1].of(working) if valid else working
+        """Return how many desks may be taken; without a limit all that work."""
+        working, limit = self.working_desks(day), self.limit(day)
+        return limit.of(working) if limit else working
 
     def closure(self, day: date, half: Half) -> ClosureFacts | None:
         """Return the closure that covers a half-day, or None."""
