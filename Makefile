@@ -82,6 +82,7 @@ messages-check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) ## What it costs, as ratios to floors measured in the same run
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.programme
+	$(BIN)/python -m bench.occupancy
 
 migration: $(VENV)/installed ## Write a migration from the models (m="Mark accessible desks")
 	LOCAL=1 $(BIN)/flask --app wsgi db revision --autogenerate -m "$(m)" \

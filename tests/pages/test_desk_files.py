@@ -85,7 +85,7 @@ def test_the_preview_says_where_each_desk_will_stand(manager, larga):
     text = "codice;piano;sala;x_m;y_m\nLAR-0A-08;0;Room 0A;8,5;1\nLAR-0A-09;0;Room 0A;;\n"
     page = manager.follow(send(manager, text))
     assert "8.5 · 1" in page
-    assert "found by Vicino" in page
+    assert "where it is, or the next free place" in page
 
 
 def test_a_file_is_forgotten(manager, larga):

@@ -134,7 +134,7 @@ def _first_rows(table: Table) -> list[list[str]]:
 
 def _place(x_m: float | None, y_m: float | None) -> str:
     if x_m is None or y_m is None:
-        return str(_("found by Vicino"))
+        return str(_("where it is, or the next free place"))
     return f"{number(x_m)} · {number(y_m)}"
 
 

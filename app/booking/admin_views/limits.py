@@ -1,5 +1,9 @@
 """The list of workplaces; how much of each may be taken, by whom, and who moves when it is less."""
 
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -12,23 +16,29 @@ from app.auth.permissions import Permission, is_granted, requires
 from app.booking.admin_views.blueprint import bp, find_place, is_mine
 from app.booking.forms.limits import CapForm, ShareForm
 from app.booking.labels.limits import CAP_REFUSALS
-from app.booking.queries.caps import candidates, draws_of, find_cap, shares_of, surplus_of
+from app.booking.queries.caps import (
+    candidates,
+    draws_of,
+    find_cap,
+    shares_of,
+    states_of_caps,
+    surplus_of,
+)
 from app.booking.queries.places import places
 from app.booking.rules.caps import Surplus, Way, cap_refusals, with_cap
+from app.booking.rules.draws import Candidate
 from app.booking.rules.moves import MoveState
-from app.booking.rules.places import WorkplaceFacts
-from app.booking.services.caps import (
-    ask_everybody,
-    end_share,
-    move_by_draw,
-    start_cap,
-)
+from app.booking.rules.places import CapFacts, WorkplaceFacts
+from app.booking.services.caps import ask_everybody, draw, end_share, start_cap, still_to_ask
 from app.booking.services.caps import set_share as give_share
 from app.core import clock
 from app.core.errors import Refused
+from app.core.half import Half
 
-# Half-days whose bookings are looked at one by one in a preview; the rest are counted.
-LOOKED_AT = 20
+# Longer than this nobody looks at a page that does not answer; the rest waits for another click.
+SECONDS = 5.0
+SLICE = 10
+Taking = dict[tuple[date, Half], list[Candidate]]
 
 
 @bp.get("")
@@ -69,16 +79,19 @@ def preview_cap(code: str) -> str | tuple[str, int]:
     form = CapForm(formdata=request.args)
     if not _is_good(form, place):
         return _limits_page(place, form), 422
-    found = surplus_of(with_cap(place, form.cap), form.cap.from_day, form.cap.to_day)
+    wanted = form.cap
+    found = surplus_of(with_cap(place, wanted), wanted.from_day, wanted.to_day)
+    found = [one for one in found if one.limit == wanted]
+    taking = _taking(place, found)
     return render_template(
         "places/preview_cap.html",
         place=place,
         form=form,
-        cap=form.cap,
+        cap=wanted,
         found=found,
-        above=sum(one.above for one in found),
-        exempt=_exempt(place, found),
-        ways=Way,
+        taking=taking,
+        exempt=_count(taking, is_exempt=True),
+        asked=_count(taking, is_exempt=False),
         fields=_fields(form),
     )
 
@@ -91,18 +104,24 @@ def set_cap(code: str) -> Response | tuple[str, int]:
     form = CapForm()
     if not _is_good(form, place):
         return _limits_page(place, form), 422
-    _carry_out(start_cap(place.id, form.cap, by=me()), Way(form.way.data))
+    try:
+        cap_id = start_cap(place.id, form.cap, by=me())
+    except Refused as refused:
+        form.refuse(refused, CAP_REFUSALS)
+        return _limits_page(place, form), 422
+    flash(_("The limit is written down."), "success")
+    _carry_out(cap_id, Way(form.way.data))
     return redirect(url_for("places.limits", code=code), code=303)
 
 
-@bp.post("/<code>/limits/<int:cap_id>/draw")
+@bp.post("/<code>/limits/<int:cap_id>/moves")
 @requires(Permission.MOVE_BOOKING)
-def go_on_drawing(code: str, cap_id: int) -> Response:
-    """Go on with a draw that stopped, or hold it for a cap that was kept at first."""
+def go_on(code: str, cap_id: int) -> Response:
+    """Ask or draw who moves, for a cap that was kept at first, or go on where it stopped."""
     place, cap = _mine(code), find_cap(cap_id)
-    if cap is None or cap.workplace_id != place.id:
+    if cap is None or cap.workplace_id != place.id or request.form.get("way") not in set(Way):
         abort(404)
-    _carry_out(cap_id, Way.DRAW)
+    _carry_out(cap_id, Way(request.form["way"]))
     return redirect(url_for("places.limits", code=code), code=303)
 
 
@@ -159,57 +178,79 @@ def _is_good(form: CapForm, place: WorkplaceFacts) -> bool:
     return not form.form_errors
 
 
-def _exempt(place: WorkplaceFacts, found: list[Surplus]) -> int:
-    """Return how many bookings a draw would leave alone; never whose, never why."""
-    exempt = {
-        one.booking_id
-        for surplus in found[:LOOKED_AT]
-        for one in candidates(place.id, surplus.day, surplus.half)
-        if one.is_exempt
-    }
-    return len(exempt)
+def _taking(place: WorkplaceFacts, found: Sequence[Surplus]) -> Taking:
+    """Return who could move out of the half-days with too many that have not begun."""
+    return candidates(place, ((one.day, one.half) for one in found if not one.has_begun))
+
+
+def _count(taking: Taking, *, is_exempt: bool) -> int:
+    """Return how many bookings would be asked, or left alone; never whose, never why."""
+    chosen = (one for found in taking.values() for one in found if one.is_exempt is is_exempt)
+    return len({one.booking_id for one in chosen})
 
 
 def _carry_out(cap_id: int, way: Way) -> None:
     """Do what was chosen about the bookings above a cap, and say what came of it."""
-    if way is Way.KEEP:
-        flash(_("The limit is written down. Nobody has to move."), "success")
-    elif way is Way.ASK:
-        asked = ask_everybody(cap_id, by=me())
+    began = time.monotonic()
+
+    def is_time_left() -> bool:
+        return time.monotonic() - began < SECONDS
+
+    if way is Way.ASK:
+        asked = 0
+        while (more := ask_everybody(cap_id, by=me(), limit=SLICE)) and is_time_left():
+            asked += more
         flash(
-            ngettext(
-                "The limit is written down. %(num)d person is asked.",
-                "The limit is written down. %(num)d people are asked.",
-                asked,
-            ),
-            "success",
+            ngettext("%(num)d person is asked.", "%(num)d people are asked.", asked + more), "info"
         )
-    else:
-        moved = move_by_draw(cap_id, by=me())[MoveState.MOVED]
-        flash(
-            ngettext(
-                "The limit is written down. %(num)d booking was drawn and moved.",
-                "The limit is written down. %(num)d bookings were drawn and moved.",
-                moved,
-            ),
-            "success",
-        )
+    elif way is Way.DRAW:
+        done: Counter[MoveState] = Counter()
+        while some := draw(cap_id, by=me(), limit=SLICE):
+            done += some
+            if not is_time_left():
+                break
+        for state, words in DRAWN.items():
+            if done[state]:
+                flash(words(done[state]), "info")
+        if not done:
+            flash(_("Nobody could be drawn who has not been drawn before."), "info")
 
 
 def _limits_page(place: WorkplaceFacts, form: CapForm) -> str:
     today = clock.today()
     coming = [c for c in place.caps if c.to_day is None or c.to_day >= today]
+    found = surplus_of(place, today)
     return render_template(
         "places/limits.html",
         place=place,
         form=form,
         caps=list(reversed(coming)),
         past=[cap for cap in reversed(place.caps) if cap not in coming],
-        surplus=surplus_of(place, today),
+        problems=_problems(place, found),
         draws=draws_of(place.id),
         today=today,
         is_mine=is_mine(place),
     )
+
+
+def _problems(place: WorkplaceFacts, found: Sequence[Surplus]) -> list[dict[str, Any]]:
+    """Return the half-days with too many, by the cap that they are above, and what can be done."""
+    groups: dict[CapFacts | None, list[Surplus]] = {}
+    for one in found:
+        groups.setdefault(one.limit, []).append(one)
+    taking, states = _taking(place, found), states_of_caps(place.id)
+    return [
+        {
+            "cap": cap,
+            "found": group,
+            "taking": taking,
+            "exempt": _count({k: taking[k] for k in _keys(group, taking)}, is_exempt=True),
+            "asked": states[cap.id][MoveState.ASKED] if cap else 0,
+            "without": states[cap.id][MoveState.NO_PLACE] if cap else 0,
+            "to_ask": len(still_to_ask(cap.id)) if cap else 0,
+        }
+        for cap, group in groups.items()
+    ]
 
 
 def _shares_page(place: WorkplaceFacts, form: ShareForm) -> str:

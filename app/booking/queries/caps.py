@@ -1,14 +1,26 @@
-"""What a cap would mean for the bookings that are there already."""
+"""What a cap means for the bookings that are there already, and what was decided for it."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.auth.models import Office, User
-from app.booking.models import Booking, Cap, CapDraw, Desk, Move, OfficeShare, Slot, WorkplaceDay
+from app.booking.models import (
+    Booking,
+    BookingState,
+    Cap,
+    CapDraw,
+    Desk,
+    Move,
+    OfficeShare,
+    Slot,
+    WorkplaceDay,
+)
 from app.booking.queries.places import places
-from app.booking.rules.caps import Surplus, surplus
+from app.booking.rules.caps import Surplus, has_begun, surplus
 from app.booking.rules.draws import Candidate
 from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import WorkplaceFacts
@@ -16,12 +28,16 @@ from app.core import clock
 from app.core.db import connection
 from app.core.half import Half
 from app.core.numbers import LARGEST_ID
-from app.pola.queries.people import has_priority
+from app.pola.queries.people import priority_until
 
+# A draw's page is about what was decided lately.
+DRAWS = 50
+# Whoever was only asked, stayed, or found no place has not moved.
+_NOT_MOVED = [MoveState.ASKED, MoveState.KEPT, MoveState.NO_PLACE]
 _last_moves = (
     sa.select(Booking.user_id, sa.func.max(Move.day).label("day"))
     .join(Booking, Booking.id == Move.booking_id)
-    .where(Move.cause == MoveCause.CAP, Move.state != MoveState.ASKED)
+    .where(Move.cause == MoveCause.CAP, Move.state.not_in(_NOT_MOVED))
     .group_by(Booking.user_id)
     .subquery()
 )
@@ -29,18 +45,17 @@ _holders = (
     sa.select(
         Slot.booking_id,
         Slot.user_id,
+        Slot.day,
+        Slot.half,
+        Booking.part,
         User.needs_accessible_desk,
         Desk.is_accessible,
-        _last_moves.c.day,
+        _last_moves.c.day.label("last_moved"),
     )
+    .join(Booking, Booking.id == Slot.booking_id)
     .join(User, User.id == Slot.user_id)
     .join(Desk, Desk.id == Slot.desk_id)
     .outerjoin(_last_moves, _last_moves.c.user_id == Slot.user_id)
-    .where(
-        Slot.workplace_id == sa.bindparam("workplace"),
-        Slot.day == sa.bindparam("day"),
-        Slot.half == sa.bindparam("half"),
-    )
     .order_by(Slot.booking_id)
 )
 
@@ -57,22 +72,51 @@ def surplus_of(workplace: WorkplaceFacts, first: date, last: date | None = None)
         for row in connection().execute(select)
         for half, count in ((Half.AM, row.taken_am), (Half.PM, row.taken_pm))
     }
-    return surplus(workplace, taken)
+    return surplus(workplace, taken, clock.local().replace(tzinfo=None))
 
 
-def candidates(workplace_id: int, day: date, half: Half) -> list[Candidate]:
-    """Return the bookings of a half-day, with who may not be drawn and who was moved when."""
-    parameters = {"workplace": workplace_id, "day": day, "half": half}
-    rows = connection().execute(_holders, parameters).all()
-    first = has_priority((row.user_id for row in rows), day)
-    return [
-        Candidate(
-            row.booking_id,
-            row.day,
-            row.needs_accessible_desk or row.is_accessible or row.user_id in first,
+def surplus_of_cap(
+    cap_id: int, first: date | None = None, last: date | None = None
+) -> list[Surplus]:
+    """Return the half-days with too many because of a cap, in which people can still move."""
+    cap = find_cap(cap_id)
+    workplace = places().by_id.get(cap.workplace_id) if cap else None
+    if workplace is None:
+        return []
+    found = surplus_of(workplace, first or cap.from_day, last or cap.to_day)
+    return [one for one in found if one.limit and one.limit.id == cap_id and not one.has_begun]
+
+
+def candidates(
+    workplace: WorkplaceFacts, halves: Iterable[tuple[date, Half]]
+) -> dict[tuple[date, Half], list[Candidate]]:
+    """Return who could move out of each of these half-days, and who is exempt, in two queries.
+
+    Whoever is there for the whole of a day that has begun is left out.
+    """
+    wanted = set(halves)
+    found: dict[tuple[date, Half], list[Candidate]] = {key: [] for key in wanted}
+    if not wanted:
+        return found
+    rows = connection().execute(
+        _holders.where(
+            Slot.workplace_id == workplace.id, Slot.day.in_({day for day, _half in wanted})
         )
+    )
+    now = clock.local().replace(tzinfo=None)
+    held = [
+        row
         for row in rows
+        if (row.day, row.half) in wanted
+        and not any(has_begun(row.day, half, workplace, now) for half in row.part.halves)
     ]
+    first_until = priority_until(row.user_id for row in held)
+    for row in held:
+        is_heard_first = first_until.get(row.user_id, date.min) >= row.day
+        is_exempt = row.needs_accessible_desk or row.is_accessible or is_heard_first
+        one = Candidate(row.booking_id, row.last_moved, is_exempt)
+        found[row.day, row.half].append(one)
+    return found
 
 
 def find_cap(cap_id: int) -> Any:
@@ -82,21 +126,14 @@ def find_cap(cap_id: int) -> Any:
     return connection().execute(sa.select(Cap.__table__).where(Cap.id == cap_id)).first()
 
 
-def current_surplus(cap_id: int) -> list[Surplus]:
-    """Return the half-days of a cap that still have too many bookings."""
-    cap = find_cap(cap_id)
-    workplace = places().by_id.get(cap.workplace_id) if cap else None
-    return surplus_of(workplace, cap.from_day, cap.to_day) if workplace else []
-
-
 def draws_of(workplace_id: int) -> list[Any]:
-    """Return the draws of a workplace, the latest first: seeds and numbers, no names."""
+    """Return the draws of a workplace, the latest first: seeds and bookings' numbers, no names."""
     select = (
         sa.select(CapDraw.__table__)
         .join(Cap, Cap.id == CapDraw.cap_id)
         .where(Cap.workplace_id == workplace_id)
         .order_by(CapDraw.id.desc())
-        .limit(50)
+        .limit(DRAWS)
     )
     return list(connection().execute(select))
 
@@ -109,15 +146,38 @@ def find_draw(cap_id: int, day: date, half: Half) -> Any:
     return connection().execute(select).first()
 
 
-def moved_for(cap_id: int) -> set[int]:
-    """Return the bookings about which something was decided for a cap."""
-    return set(
-        connection().execute(sa.select(Move.booking_id).where(Move.cap_id == cap_id)).scalars()
+def decided_for(cap_ids: Iterable[int]) -> dict[int, dict[int, MoveState]]:
+    """Return for each cap the bookings about which something was decided, and what."""
+    found: dict[int, dict[int, MoveState]] = defaultdict(dict)
+    rows = connection().execute(
+        sa.select(Move.cap_id, Move.booking_id, Move.state).where(Move.cap_id.in_(list(cap_ids)))
     )
+    for cap_id, booking_id, state in rows:
+        found[cap_id][booking_id] = state
+    return found
+
+
+def states_of_caps(workplace_id: int) -> Mapping[int, Counter[MoveState]]:
+    """Return how the moves to come that a workplace's caps caused stand, in numbers."""
+    found: dict[int, Counter[MoveState]] = defaultdict(Counter)
+    rows = connection().execute(
+        sa.select(Move.cap_id, Move.state, sa.func.count())
+        .join(Cap, Cap.id == Move.cap_id)
+        .join(Booking, Booking.id == Move.booking_id)
+        .where(
+            Cap.workplace_id == workplace_id,
+            Move.day >= clock.today(),
+            Booking.state == BookingState.ACTIVE,
+        )
+        .group_by(Move.cap_id, Move.state)
+    )
+    for cap_id, state, count in rows:
+        found[cap_id][state] = count
+    return found
 
 
 def shares_of(workplace_id: int) -> list[Any]:
-    """Return the shares of a workplace with their offices' names, the latest first."""
+    """Return the shares of a workplace in force or to come with their offices' names."""
     select = (
         sa.select(OfficeShare.__table__, Office.name.label("office"))
         .join(Office, Office.id == OfficeShare.office_id)
@@ -125,7 +185,7 @@ def shares_of(workplace_id: int) -> list[Any]:
             OfficeShare.workplace_id == workplace_id,
             sa.or_(OfficeShare.to_day.is_(None), OfficeShare.to_day >= clock.today()),
         )
-        .order_by(OfficeShare.id.desc())
+        .order_by(Office.name, OfficeShare.id.desc())
     )
     return list(connection().execute(select))
 

@@ -2,6 +2,8 @@
 
 import secrets
 from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,35 +14,41 @@ from app.auth.permissions import Permission, authorize
 from app.booking.models import CapDraw, OfficeShare
 from app.booking.queries.caps import (
     candidates,
-    current_surplus,
+    decided_for,
     find_cap,
     find_draw,
-    moved_for,
+    surplus_of_cap,
 )
-from app.booking.queries.places import places
+from app.booking.queries.places import current_revision, places
 from app.booking.rules.caps import CapRefusal, Surplus, cap_refusals, share_refusals
 from app.booking.rules.draws import draw_order
 from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import CapFacts, ShareFacts
-from app.booking.rules.shares import shares_on
 from app.booking.services.days import lock_days, lock_workplace
 from app.booking.services.limits import get_workplace, set_cap
 from app.booking.services.moves import ask_to_move, move_away
 from app.core import audit, clock
 from app.core.db import command, connection, db, raise_revision
-from app.core.errors import Reason, Refused
+from app.core.errors import Forbidden, Reason, Refused
+from app.core.half import Half
 
 
 @command
 def start_cap(workplace_id: int, cap: CapFacts, *, by: Actor) -> int:
     """Limit a workplace and return the cap's id; nobody is moved yet.
 
-    Raises Refused with every reason.
+    Of two who press at once the second gets the first one's cap. Raises Refused
+    with every reason.
     """
     workplace = get_workplace(workplace_id, Permission.SET_LIMITS, by)
     reasons = cap_refusals(cap, clock.today(), places().subdivision)
     if reasons:
         raise Refused(reasons)
+    lock_workplace(workplace_id)
+    facts = places(current_revision()).by_id.get(workplace_id)
+    last = facts.caps[-1] if facts and facts.caps else None
+    if last and replace(last, id=0) == cap:
+        return last.id
     made = set_cap(
         workplace,
         from_day=cap.from_day,
@@ -54,92 +62,99 @@ def start_cap(workplace_id: int, cap: CapFacts, *, by: Actor) -> int:
     return made.id
 
 
-def ask_everybody(cap_id: int, *, by: Actor) -> int:
+def ask_everybody(cap_id: int, *, by: Actor, limit: int | None = None) -> int:
     """Ask all who hold a desk in a half-day with too many to take another; return how many.
 
-    One transaction for each booking, never in a caller's transaction. People with
-    a priority or an accessible need are not asked. Whoever was asked is not asked again.
+    One transaction for each booking, never in a caller's transaction: it may stop
+    anywhere and be started again. People with a legal priority or an accessible
+    need are not asked, nor is anybody twice. At most `limit` of them.
     """
-    asked, known = 0, moved_for(cap_id)
-    for booking_id in _in_surplus(cap_id):
-        if booking_id not in known:
-            state = ask_to_move(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
-            asked += state is MoveState.ASKED
+    asked = 0
+    for booking_id in still_to_ask(cap_id)[:limit]:
+        state = ask_to_move(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
+        asked += state is MoveState.ASKED
     return asked
 
 
-def _in_surplus(cap_id: int) -> list[int]:
+def still_to_ask(cap_id: int) -> list[int]:
+    """Return the bookings that can be asked to move for a cap, and were not yet."""
     cap = find_cap(cap_id)
-    found = {
-        one.booking_id: None
-        for surplus in current_surplus(cap_id)
-        for one in candidates(cap.workplace_id, surplus.day, surplus.half)
-        if not one.is_exempt
-    }
-    return list(found)
+    workplace = places().by_id.get(cap.workplace_id) if cap else None
+    if workplace is None:
+        return []
+    halves = [(one.day, one.half) for one in surplus_of_cap(cap_id)]
+    known = decided_for([cap_id])[cap_id]
+    found = candidates(workplace, halves)
+    asked = {c.booking_id for half in halves for c in found[half] if not c.is_exempt}
+    return sorted(asked - known.keys())
 
 
-def move_by_draw(cap_id: int, *, by: Actor) -> Counter[MoveState]:
+def draw(cap_id: int, *, by: Actor, limit: int | None = None) -> Counter[MoveState]:
     """Draw who moves, half-day by half-day, and move them; return how many went how.
 
     One transaction for each draw and each booking, never in a caller's transaction:
-    it may stop anywhere and be started again. Without another desk somebody stays,
-    and the next one drawn moves.
+    it may stop anywhere and be started again. Whoever finds no other desk stays,
+    and so does the surplus. At most `limit` of them.
     """
     done: Counter[MoveState] = Counter()
-    for surplus in current_surplus(cap_id):
-        known = moved_for(cap_id)
-        for booking_id in hold_draw(cap_id, surplus, by=by):
-            if not _is_above(cap_id, surplus):
+    for half in [(one.day, one.half) for one in surplus_of_cap(cap_id)]:
+        drawn = hold_draw(cap_id, *half, by=by)
+        known = decided_for([cap_id])[cap_id]
+        for booking_id in drawn:
+            if done.total() == limit or not _surplus(cap_id, *half):
                 break
-            if booking_id in known:
-                continue
-            state = move_away(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
-            if state is not None:
-                done[state] += 1
+            if booking_id not in known:
+                state = move_away(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
+                done.update([state] if state else [])
     return done
 
 
 @command
-def hold_draw(cap_id: int, surplus: Surplus, *, by: Actor) -> list[int]:
-    """Draw in which order people would move in a half-day; return their bookings.
+def hold_draw(cap_id: int, day: date, half: Half, *, by: Actor) -> list[int]:
+    """Draw who moves out of a half-day with too many; return their bookings, the first one first.
 
-    The seed is kept, so that anybody can draw again; a second draw of the same
-    half-day is the first one.
+    The seed is kept with the order of all who took part, so that anybody can draw
+    again. A second draw of the same half-day is the first one.
     """
     cap = _cap(cap_id, Permission.MOVE_BOOKING, by)
-    lock_days([(surplus.day, cap.workplace_id)])
-    if held := find_draw(cap_id, surplus.day, surplus.half):
-        return [int(number) for number in held.drawn.split(",") if number]
+    lock_days([(day, cap.workplace_id)])
+    if held := find_draw(cap_id, day, half):
+        return [int(number) for number in held.drawn.split(",") if number][: held.surplus]
+    above = _surplus(cap_id, day, half)
+    if above is None:
+        # A whole day that moved out of the other half has solved this one, too.
+        return []
     seed = secrets.token_hex(16)
-    drawn = draw_order(candidates(cap.workplace_id, surplus.day, surplus.half), seed)
+    workplace = places().by_id[cap.workplace_id]
+    drawn = draw_order(candidates(workplace, [(day, half)])[day, half], seed)
     connection().execute(
         sa.insert(CapDraw).values(
             cap_id=cap_id,
-            day=surplus.day,
-            half=surplus.half,
+            day=day,
+            half=half,
             seed=seed,
             drawn=",".join(map(str, drawn)),
-            surplus=surplus.above,
+            surplus=above.above,
             drawn_at=clock.now(),
         )
     )
-    words = {"day": surplus.day, "half": surplus.half, "seed": seed, "surplus": surplus.above}
+    words = {"cap": cap_id, "day": day, "half": half, "seed": seed, "surplus": above.above}
     audit.record(by.id, "draw_who_moves", "workplace", cap.workplace_id, after=words)
-    return drawn
+    return drawn[: above.above]
 
 
 def _cap(cap_id: int, permission: Permission, by: Actor) -> Any:
+    """Return a cap of a workplace that the actor may act on; Forbidden for others, and for none."""
     cap = find_cap(cap_id)
     authorize(by, permission, cap)
+    if cap is None:
+        raise Forbidden(permission)
     return cap
 
 
-def _is_above(cap_id: int, surplus: Surplus) -> bool:
-    """Return True while a half-day still has too many bookings."""
-    return any(
-        (one.day, one.half) == (surplus.day, surplus.half) for one in current_surplus(cap_id)
-    )
+def _surplus(cap_id: int, day: date, half: Half) -> Surplus | None:
+    """Return a half-day's surplus as it is now; None once there is none."""
+    return next((one for one in surplus_of_cap(cap_id, day, day) if one.half is half), None)
 
 
 @command
@@ -149,9 +164,9 @@ def set_share(workplace_id: int, share: ShareFacts, *, by: Actor) -> int:
     if db.session.get(Office, share.office_id) is None:
         raise Refused([Reason(CapRefusal.NO_OFFICE)])
     lock_workplace(workplace_id)
-    facts = places().by_id[workplace_id]
-    others = shares_on(share.from_day, facts.shares)
-    reasons = share_refusals(share, others, facts.cap(share.from_day), clock.today())
+    workplace = places(current_revision()).by_id[workplace_id]
+    others = [one for one in workplace.shares if one.office_id != share.office_id]
+    reasons = share_refusals(share, workplace, others, clock.today())
     if reasons:
         raise Refused(reasons)
     made = OfficeShare(
@@ -179,14 +194,15 @@ def set_share(workplace_id: int, share: ShareFacts, *, by: Actor) -> int:
 
 @command
 def end_share(workplace_id: int, office_id: int, *, by: Actor) -> None:
-    """Take an office's share of a workplace away from today on."""
+    """End an office's share of a workplace today; what was in force until yesterday stays."""
     get_workplace(workplace_id, Permission.SET_LIMITS, by)
+    lock_workplace(workplace_id)
+    today = clock.today()
+    mine = sa.and_(OfficeShare.workplace_id == workplace_id, OfficeShare.office_id == office_id)
+    is_running = sa.or_(OfficeShare.to_day.is_(None), OfficeShare.to_day >= today)
+    connection().execute(sa.delete(OfficeShare).where(mine, OfficeShare.from_day >= today))
     connection().execute(
-        sa.delete(OfficeShare).where(
-            OfficeShare.workplace_id == workplace_id,
-            OfficeShare.office_id == office_id,
-            sa.or_(OfficeShare.to_day.is_(None), OfficeShare.to_day >= clock.today()),
-        )
+        sa.update(OfficeShare).where(mine, is_running).values(to_day=today - timedelta(days=1))
     )
     raise_revision()
     audit.record(by.id, "end_share", "workplace", workplace_id, before={"office": office_id})

@@ -101,6 +101,19 @@ def has_priority(user_ids: Iterable[int], day: date) -> set[int]:
     return set(rows.scalars())
 
 
+def priority_until(user_ids: Iterable[int]) -> dict[int, date]:
+    """Return the last day on which each of these people is heard first; others are left out."""
+    wanted = set(user_ids)
+    if not wanted:
+        return {}
+    rows = connection().execute(
+        sa.select(PriorityNote.user_id, sa.func.max(PriorityNote.review_on))
+        .where(PriorityNote.user_id.in_(wanted))
+        .group_by(PriorityNote.user_id)
+    )
+    return {user_id: day for user_id, day in rows}
+
+
 def priority_notes_of(user_id: int) -> list[PriorityFacts]:
     """Return a person's priority notes, newest first."""
     rows = connection().execute(

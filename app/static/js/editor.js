@@ -23,7 +23,8 @@ class Editor {
     this.drawn = new Map([...this.svg.querySelectorAll("[data-desk]")].map((g) => [Number(g.dataset.desk), g]));
     this.desks = [...this.drawn.keys()].map((id) => this.read(id));
     this.steps = new Steps(this.copy());
-    this.saved = JSON.stringify(this.desks);
+    // What came back with an error is written, but not saved.
+    this.saved = "dirty" in form.dataset ? "" : JSON.stringify(this.desks);
     this.listen();
     this.drawGrid();
     this.draw();
