@@ -7,6 +7,7 @@ from app.auth.models import Role
 from app.booking.models import Desk
 from app.booking.queries.places import places
 from app.core.db import db, transaction
+from app.core.sheets import write_sheet
 from tests.support.browser import words
 from tests.support.factories import make_user, make_workplace
 from tests.support.town import one
@@ -86,6 +87,13 @@ def test_the_preview_says_where_each_desk_will_stand(manager, larga):
     page = manager.follow(send(manager, text))
     assert "8.5 · 1" in page
     assert "where it is, or the next free place" in page
+
+
+def test_a_spreadsheet_is_read_as_well(manager, larga):
+    sheet = write_sheet(["codice", "piano", "sala"], [["LAR-0A-09", 0, "Room 0A"]])
+    content = {"file": (io.BytesIO(sheet), "postazioni.xlsx")}
+    page = manager.follow(manager.post("/places/LARGA/desks/import", content))
+    assert "1 new desk" in page
 
 
 def test_a_file_is_forgotten(manager, larga):

@@ -113,12 +113,12 @@ def test_a_photograph_is_painted_anew(manager, address):
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_shown_is_refused_with_what_to_do(
-    manager, address, content, width, said
+    manager, address, larga, content, width, said
 ):
     page = send(manager, address, content, width=width)
     assert page.status == 422
     assert said in problems(page)
-    assert not rooms_of(1)[0].has_picture
+    assert not rooms_of(larga.id)[0].has_picture
 
 
 def test_no_file_is_no_plan(manager, address):

@@ -13,6 +13,8 @@ from app.booking.admin_views import (
     plans,
     rooms,
     screens,
+    shares,
+    workplaces,
 )
 from app.booking.admin_views.blueprint import bp
 
@@ -30,4 +32,6 @@ __all__ = [
     "plans",
     "rooms",
     "screens",
+    "shares",
+    "workplaces",
 ]

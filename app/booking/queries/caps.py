@@ -1,7 +1,7 @@
 """What a cap means for the bookings that are there already, and what was decided for it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from app.auth.models import Office, User
 from app.booking.models import (
     Booking,
-    BookingState,
     Cap,
     CapDraw,
     Desk,
@@ -154,25 +153,6 @@ def decided_for(cap_ids: Iterable[int]) -> dict[int, dict[int, MoveState]]:
     )
     for cap_id, booking_id, state in rows:
         found[cap_id][booking_id] = state
-    return found
-
-
-def states_of_caps(workplace_id: int) -> Mapping[int, Counter[MoveState]]:
-    """Return how the moves to come that a workplace's caps caused stand, in numbers."""
-    found: dict[int, Counter[MoveState]] = defaultdict(Counter)
-    rows = connection().execute(
-        sa.select(Move.cap_id, Move.state, sa.func.count())
-        .join(Cap, Cap.id == Move.cap_id)
-        .join(Booking, Booking.id == Move.booking_id)
-        .where(
-            Cap.workplace_id == workplace_id,
-            Move.day >= clock.today(),
-            Booking.state == BookingState.ACTIVE,
-        )
-        .group_by(Move.cap_id, Move.state)
-    )
-    for cap_id, state, count in rows:
-        found[cap_id][state] = count
     return found
 
 

@@ -70,7 +70,9 @@ def workplace_rule(workplace: WorkplaceFacts, today: date) -> WorkplaceRule:
         cap=every_day.cap(today),
         changes=_changes(every_day.cap, today, days),
         closures=tuple(sorted(closures, key=lambda c: (c.from_day, c.from_half))),
-        weekly=tuple(cap for cap in workplace.caps if cap.weekdays and _counts(cap, workplace, today)),
+        weekly=tuple(
+            cap for cap in workplace.caps if cap.weekdays and _counts(cap, workplace, today)
+        ),
     )
 
 

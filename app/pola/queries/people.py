@@ -107,11 +107,11 @@ def priority_until(user_ids: Iterable[int]) -> dict[int, date]:
     if not wanted:
         return {}
     rows = connection().execute(
-        sa.select(PriorityNote.user_id, sa.func.max(PriorityNote.review_on))
+        sa.select(PriorityNote.user_id, sa.func.max(PriorityNote.review_on).label("until"))
         .where(PriorityNote.user_id.in_(wanted))
         .group_by(PriorityNote.user_id)
     )
-    return {user_id: day for user_id, day in rows}
+    return {row.user_id: row.until for row in rows}
 
 
 def priority_notes_of(user_id: int) -> list[PriorityFacts]:
