@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.booking.labels.limits import CAP_REFUSALS, WAYS, outcome_words
+from app.booking.labels.limits import CAP_REFUSALS, WAYS
 from app.booking.rules.caps import (
     CapRefusal,
     Way,
@@ -15,10 +15,11 @@ from app.booking.rules.caps import (
 )
 from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts, ShareFacts
 from app.core.half import Half
-from tests.unit.booking.test_house import LARGA
+from tests.support.facts import workplace_facts
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
 NOW = datetime(2026, 3, 2, 10, 15)
+LARGA = workplace_facts()
 GOOD = CapFacts(80, None, MONDAY, FRIDAY)
 
 
@@ -145,7 +146,6 @@ def test_a_limit_of_no_guarantee_is_never_in_the_way():
 def test_every_reason_and_every_way_has_words():
     assert set(CAP_REFUSALS) == set(CapRefusal)
     assert set(WAYS) == set(Way)
-    assert callable(outcome_words)
 
 
 def test_a_cap_for_ever_ends_with_the_calendar():

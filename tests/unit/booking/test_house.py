@@ -101,3 +101,28 @@ def test_closures_ahead_stand_in_order_and_past_ones_are_gone():
 def test_a_limit_for_ever_has_no_end():
     forever = replace(LARGA, caps=(CapFacts(None, 5, TODAY, date.max),))
     assert workplace_rule(forever, TODAY).changes == ()
+
+
+def test_a_limit_of_fridays_is_told_once_and_not_week_by_week():
+    friday = CapFacts(None, 4, TODAY, None, "5")
+    rule = workplace_rule(replace(LARGA, caps=(friday,)), TODAY)
+    assert (rule.cap, rule.changes, rule.weekly) == (10, (), (friday,))
+
+
+def test_a_weekly_limit_that_is_over_or_overruled_is_not_told():
+    over = CapFacts(None, 4, date(2026, 2, 2), date(2026, 3, 1), "5")
+    overruled = CapFacts(None, 3, TODAY, date(2026, 3, 31), "5")
+    everyday = CapFacts(80, None, TODAY, None)
+    rule = workplace_rule(replace(LARGA, caps=(over, overruled, everyday)), TODAY)
+    assert (rule.cap, rule.weekly) == (8, ())
+    # It counts again once what was written over it has ended.
+    everyday = CapFacts(80, None, TODAY, date(2026, 3, 19))
+    rule = workplace_rule(replace(LARGA, caps=(over, overruled, everyday)), TODAY)
+    assert rule.weekly == (overruled,)
+    assert rule.changes == ((date(2026, 3, 20), 10),)
+
+
+def test_a_weekly_limit_to_come_is_told_beside_the_others():
+    later = CapFacts(50, None, date(2026, 9, 1), date.max, "135")
+    rule = workplace_rule(replace(LARGA, caps=(later,)), TODAY)
+    assert (rule.weekly, rule.changes) == ((later,), ())
