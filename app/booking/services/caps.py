@@ -98,11 +98,12 @@ def draw(cap_id: int, *, by: Actor, limit: int | None = None) -> Counter[MoveSta
     """
     done: Counter[MoveState] = Counter()
     for half in [(one.day, one.half) for one in surplus_of_cap(cap_id)]:
-        drawn = hold_draw(cap_id, *half, by=by)
         known = decided_for([cap_id])[cap_id]
-        for booking_id in drawn:
-            if done.total() == limit or not _surplus(cap_id, *half):
+        for booking_id in hold_draw(cap_id, *half, by=by):
+            if not _surplus(cap_id, *half):
                 break
+            if done.total() == limit:
+                return done
             if booking_id not in known:
                 state = move_away(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
                 done.update([state] if state else [])
@@ -124,7 +125,9 @@ def hold_draw(cap_id: int, day: date, half: Half, *, by: Actor) -> list[int]:
     if above is None:
         # A whole day that moved out of the other half has solved this one, too.
         return []
-    seed = secrets.token_hex(16)
+    # One seed for both halves: whoever holds the whole day has one lot.
+    other = find_draw(cap_id, day, Half.PM if half is Half.AM else Half.AM)
+    seed = other.seed if other else secrets.token_hex(16)
     workplace = places().by_id[cap.workplace_id]
     drawn = draw_order(candidates(workplace, [(day, half)])[day, half], seed)
     connection().execute(

@@ -20,6 +20,8 @@ from app.core.db import command, db, raise_revision
 from app.core.errors import Forbidden
 from app.core.half import Half
 
+WEEKDAYS = "1234567"
+
 
 @command
 def set_cap(
@@ -35,8 +37,7 @@ def set_cap(
 ) -> Cap:
     """Limit the desks taken, in percent of the working ones or as a number.
 
-    With weekdays (ISO numbers, Monday is 1) it holds on those only.
-
+    With weekdays (ISO numbers in their order, Monday is 1) it holds on those only.
     ValueError unless exactly one is given, the percentage is 0-100, the days in order.
     """
     authorize(by, Permission.SET_LIMITS, workplace)
@@ -45,6 +46,8 @@ def set_cap(
     if (percent is not None and not 0 <= percent <= 100) or (number is not None and number < 0):
         raise ValueError("a percentage is from 0 to 100, a number not below 0")
     _check_order(from_day, to_day)
+    if weekdays != "".join(number for number in WEEKDAYS if number in weekdays):
+        raise ValueError("weekdays are numbers from 1 to 7, each once and in order")
     cap = Cap(
         workplace_id=workplace.id,
         percent=percent,
