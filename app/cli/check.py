@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from app.booking.queries.checks import problems
 from app.cli.group import Command
-from app.cli.words import tell_surplus
+from app.cli.words import tell_surplus, tell_unmoved
 
 
 @click.command("check", cls=Command)
@@ -16,6 +16,7 @@ def check() -> None:
     for problem in found:
         click.echo(problem, err=True)
     tell_surplus()
+    tell_unmoved()
     if found:
         things = "1 thing disagrees" if len(found) == 1 else f"{len(found)} things disagree"
         click.echo(f"{things} with the bookings.", err=True)

@@ -12,10 +12,12 @@ from app.booking.models import Closure, Desk, Workplace
 from app.booking.queries.availability import counts_on
 from app.booking.queries.places import places as known_places
 from app.booking.rules.house import house_rules
+from app.booking.rules.moves import MoveState
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.policies import PolicyName
 from app.booking.services import limits
 from app.booking.services.closures import carry_on
+from app.booking.services.closures import reopen as reopen_closure
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
 from app.core import clock
@@ -156,7 +158,7 @@ def close(
 @click.argument("workplace", type=WorkplaceCode())
 @click.option("--on", "day", type=Day(), default="today", help="A day of the closure.")
 def reopen(workplace: Workplace, *, day: date) -> None:
-    """Take back every closure of WORKPLACE that covers a day."""
+    """Take back every closure of WORKPLACE that covers a day; who was moved may come back."""
     code = workplace.code
     closures = db.session.scalars(
         sa.select(Closure).where(
@@ -168,9 +170,11 @@ def reopen(workplace: Workplace, *, day: date) -> None:
     ).all()
     if not closures:
         raise click.UsageError(f"{code} is not closed on {day}")
-    for closure in closures:
-        limits.reopen_workplace(closure, by=SYSTEM)
+    numbers = [closure.id for closure in closures]
+    offered = sum(reopen_closure(number, by=SYSTEM) for number in numbers)
     click.echo(f"{code} is open again on {day}.")
+    if offered:
+        click.echo(f"  {MoveState.WAY_BACK}: {offered}")
 
 
 @places.command("out-of-order")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.auth.models import Office, User
 from app.booking.models import Desk, Slot, Workplace
 from app.booking.queries.checks import surplus
+from app.booking.queries.closures import unfinished
 from app.booking.queries.places import places
 from app.core import clock
 from app.core.db import Model, connection, db
@@ -119,3 +120,13 @@ def tell_surplus(workplace_id: int | None = None) -> None:
                 f"Surplus: {code} on {half} has {taken} desks taken and a cap of {cap};"
                 " the bookings stay."
             )
+
+
+def tell_unmoved() -> None:
+    """Print the closures that stopped half-way: nobody has moved all whom they hit."""
+    for workplace, closure, left in unfinished():
+        bookings = "1 booking is" if left == 1 else f"{left} bookings are"
+        click.echo(
+            f"Still to move: {workplace.code} is closed from {closure.from_day} to"
+            f" {closure.to_day}, {bookings} still there; go on from the closure's page."
+        )

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.auth.actors import SYSTEM
 from app.booking.rules.places import ClosureFacts
+from app.booking.services.caps import draw
 from app.booking.services.closures import carry_on, reopen, start_closure
 from app.core.half import Half
 from tests.concurrency.players import told, tried_once
@@ -29,3 +30,11 @@ def open_again(track: Track, closure_id: int) -> None:
     """Open a workplace again at the same moment as somebody else."""
     track.wait()
     track.note(told(reopen, closure_id, by=SYSTEM))
+
+
+@tried_once()
+def draw_who_moves(track: Track, cap_id: int) -> None:
+    """Draw who moves for a cap, and move them one by one."""
+    track.wait()
+    while moved := draw(cap_id, by=SYSTEM, limit=1):
+        track.note(*map(str, moved))

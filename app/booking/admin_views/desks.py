@@ -77,7 +77,8 @@ def retire(code: str, desk_id: int) -> Response | tuple[str, int]:
     place, found = _find(code, desk_id)
     if "move" in request.form:
         # Nobody may book it while the others leave; what cannot move keeps it where it is.
-        if found.is_active and not found.now:
+        is_out_for_good = found.now is not None and found.now.to_day is None
+        if found.is_active and not is_out_for_good:
             put_out_of_order(_row(desk_id), clock.today(), None, str(TAKEN_AWAY), by=me())
         _move(_affected(desk_id, clock.today()))
     try:

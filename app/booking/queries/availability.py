@@ -1,6 +1,6 @@
 """What is free: by day and workplace from the counters, by desk from the slots."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,13 @@ _slots = sa.select(Slot.desk_id, Slot.half, Slot.user_id).where(
     Slot.workplace_id == sa.bindparam("workplace"), Slot.day == sa.bindparam("day")
 )
 _by_office = (
-    sa.select(Slot.half, User.office_id, sa.func.count())
+    sa.select(Slot.workplace_id, Slot.half, User.office_id, sa.func.count())
     .join(User, User.id == Slot.user_id)
-    .where(Slot.workplace_id == sa.bindparam("workplace"), Slot.day == sa.bindparam("day"))
-    .group_by(Slot.half, User.office_id)
+    .where(
+        Slot.workplace_id.in_(sa.bindparam("workplaces", expanding=True)),
+        Slot.day == sa.bindparam("day"),
+    )
+    .group_by(Slot.workplace_id, Slot.half, User.office_id)
 )
 _version = sa.select(WorkplaceDay.version).where(
     WorkplaceDay.day == sa.bindparam("day"), WorkplaceDay.workplace_id == sa.bindparam("workplace")
@@ -160,12 +163,16 @@ def taken_halves(workplace_id: int, day: date) -> dict[int, dict[Half, int]]:
     return found
 
 
-def held_by_office(workplace_id: int, day: date) -> dict[Half, dict[int | None, int]]:
-    """Return how many desks each office holds in each half of a workplace's day."""
-    found: dict[Half, dict[int | None, int]] = {half: {} for half in Half}
-    rows = connection().execute(_by_office, {"workplace": workplace_id, "day": day})
-    for half, office_id, count in rows:
-        found[half][office_id] = count
+def held_by_office(
+    workplace_ids: Sequence[int], day: date
+) -> dict[int, dict[Half, dict[int | None, int]]]:
+    """Return how many desks each office holds in each half of a day, by workplace, in one query."""
+    found: dict[int, dict[Half, dict[int | None, int]]] = {
+        workplace_id: {half: {} for half in Half} for workplace_id in workplace_ids
+    }
+    rows = connection().execute(_by_office, {"workplaces": list(workplace_ids), "day": day})
+    for workplace_id, half, office_id, count in rows:
+        found[workplace_id][half][office_id] = count
     return found
 
 

@@ -32,7 +32,12 @@ _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 # The move of a booking that its person has not answered yet.
 _open_move = (
     sa.select(sa.func.max(Move.id))
-    .where(Move.booking_id == Booking.id, Move.state.in_(sorted(OPEN)))
+    .where(
+        Move.booking_id == Booking.id,
+        Move.state.in_(sorted(OPEN)),
+        # Changed since: there is nothing left to answer.
+        Move.sequence == Booking.sequence,
+    )
     .scalar_subquery()
 )
 _mine = (

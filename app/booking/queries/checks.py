@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState, Desk, Slot, Workplace, WorkplaceDay
+from app.booking.models import Booking, BookingState, Desk, Move, Slot, Workplace, WorkplaceDay
 from app.booking.queries.check_totals import total_problems
 from app.booking.queries.places import places
+from app.booking.rules.moves import AT_THE_NEW_DESK, AT_THE_OLD_DESK
 from app.booking.rules.places import Owner
 from app.core import clock
 from app.core.db import connection, snapshot
@@ -32,6 +33,7 @@ def problems() -> list[str]:
             *_caps(),
             *_bookings_without_slots(),
             *_slots_against_bookings(),
+            *_moves(),
             *_desks_without_plan(),
             *_plans_without_desk(),
             *total_problems(),
@@ -127,6 +129,24 @@ def _slots_against_bookings() -> Iterator[str]:
     )
     for row in rows:
         yield f"desk {row.desk_id} on {row.day} {row.half}: not what booking {row.booking_id} says"
+
+
+def _moves() -> Iterator[str]:
+    """Compare each move with where its booking stands, unless somebody changed that since."""
+    stands = sa.case((Move.state.in_(AT_THE_NEW_DESK), Move.to_desk_id), else_=Move.from_desk_id)
+    rows = connection().execute(
+        sa.select(Move.id, Move.booking_id)
+        .join(Booking, Booking.id == Move.booking_id)
+        .where(
+            Booking.state == BookingState.ACTIVE,
+            Booking.sequence == Move.sequence,
+            Move.state.in_([*AT_THE_NEW_DESK, *AT_THE_OLD_DESK]),
+            Booking.desk_id.is_distinct_from(stands),
+        )
+        .order_by(Move.id)
+    )
+    for row in rows:
+        yield f"booking {row.booking_id}: not at the desk that move {row.id} says"
 
 
 def _desks_without_plan() -> Iterator[str]:

@@ -9,8 +9,8 @@ from app.booking.models import Closure, Move
 from app.booking.queries.places import places
 from app.booking.queries.relocation import affected_by
 from app.booking.rules.closures import closed_halves
-from app.booking.rules.places import ClosureFacts
-from app.booking.rules.relocation import Affected
+from app.booking.rules.places import ClosureFacts, WorkplaceFacts
+from app.booking.rules.relocation import Affected, in_turn
 from app.core import clock
 from app.core.db import connection
 from app.core.numbers import LARGEST_ID
@@ -36,7 +36,7 @@ def all_closures() -> list[Any]:
 
 
 def still_to_move(closure_id: int) -> list[Affected]:
-    """Return whom a closure in force hits and nobody has moved yet, the next day first."""
+    """Return whom a closure in force hits and nobody has moved yet, in the order of their turns."""
     row = find_closure(closure_id)
     workplace = places().by_id.get(row.workplace_id) if row else None
     if workplace is None:
@@ -47,4 +47,14 @@ def still_to_move(closure_id: int) -> list[Affected]:
     halves = closed_halves(closure, clock.today(), workplace.subdivision)
     select = sa.select(Move.booking_id).where(Move.closure_id == closure_id)
     moved = set(connection().execute(select).scalars())
-    return [one for one in affected_by(workplace, halves) if one.booking_id not in moved]
+    return in_turn([one for one in affected_by(workplace, halves) if one.booking_id not in moved])
+
+
+def unfinished() -> list[tuple[WorkplaceFacts, ClosureFacts, int]]:
+    """Return the closures in force that hit bookings which nobody has moved, and how many."""
+    found = []
+    for workplace in places().workplaces:
+        for closure in workplace.closures:
+            if closure.to_day >= clock.today() and (left := len(still_to_move(closure.id))):
+                found.append((workplace, closure, left))
+    return found

@@ -53,6 +53,8 @@ class DeskList:
     free: int
     cap: int
     full_halves: tuple[Half, ...]
+    # Desks are free, but all of them wait for people who need them.
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,14 @@ def desk_list(
     used = {half: sum(half in halves for halves in others.values()) for half in Half}
     left = {half: free_desks(workplace.capacity(day, half), used[half]) for half in Half}
     full = tuple(half for half in part.halves if not left[half])
-    rooms, unheld = [], 0
+    rooms, unheld, kept, open_to_all = [], 0, 0, 0
     for room in workplace.rooms:
         rows = []
         for desk in room.desks:
             held = others.get(desk.id, {})
             row = _row(workplace, desk, day, part, held, looker, is_full=bool(full))
+            kept += row.is_kept
+            open_to_all += row.state is DeskState.FREE and not row.is_kept
             unheld += row.outage is None and not any(half in held for half in part.halves)
             if has_all(desk, wanted):
                 rows.append(row)
@@ -93,7 +97,8 @@ def desk_list(
             rooms.append(RoomRows(room, rows))
     free = min(unheld, *(left[half] for half in part.halves))
     cap = min(workplace.capacity(day, half) for half in part.halves)
-    return DeskList(rooms, free, cap, full)
+    is_waiting = bool(kept) and not open_to_all and not full
+    return DeskList(rooms, free, cap, full, is_waiting)
 
 
 def without(taken: Taken, moving: BookingFacts | None) -> Taken:

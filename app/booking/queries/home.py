@@ -1,6 +1,6 @@
 """What the first page shows: the day, the desk to propose, the strip, the workplaces."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from app.booking.queries.plan import (
     recalled_halves,
 )
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
-from app.booking.queries.shares import closed_by_shares, needs_of
+from app.booking.queries.shares import barred_by_shares, needs_of
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, halves_left, has_ended, refusals
@@ -61,6 +61,11 @@ class Home:
     mine: list[Held]
     proposal: Proposal | None
     full_before: list[Site] = field(default_factory=list)
+    # Of these, the ones whose free desks all wait for people who need them, and until when.
+    waiting: frozenset[int] = frozenset()
+    waits_until: datetime | None = None
+    # Where offices' shares leave the person nothing, and why.
+    barred: Mapping[int, Reason] = field(default_factory=dict)
     # The workplace that was asked for, if it is one.
     asked: Site | None = None
     next_free_day: date | None = None
@@ -112,15 +117,17 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     if needs_agreement(known.workplaces, rule_is_on=rule_is_on):
         partner = partner_answer(plan, at.day, at.part)
     closed_to_me = _partners(known, partner) | _over(at.day, at.part, known, now)
-    closed_to_me |= closed_by_shares(known, at.day, at.part, by.office_id, counts, now)
-    sites = sites_on(order, counts, at.day, at.part, closed_to_me)
+    barred = barred_by_shares(known, at.day, at.part, by.office_id, counts, now)
+    sites = sites_on(order, counts, at.day, at.part, closed_to_me | barred.keys())
     proposal: Proposal | None = None
     full_before: list[Site] = []
+    waiting: frozenset[int] = frozenset()
+    needs = needs_of(by, at.day, known, now)
     if at.left and not at.reasons:
         usual = {b.workplace_id: b.desk_id for b in bookings if b.day < today}
         own = {b.workplace_id: b.desk_id for b in at.mine}
-        proposal, full_before = propose(
-            by.id, at.day, at.part, sites, usual, wanted, own, needs_of(by, at.day, known, now)
+        proposal, full_before, waiting = propose(
+            by.id, at.day, at.part, sites, usual, wanted, own, needs
         )
     asked = next((site for site in sites if site.workplace.code == wanted.workplace), None)
     shown = _shown(proposal, asked, sites)
@@ -141,6 +148,9 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         to_answer=[b for b in bookings if b.move_id and b.day >= today],
         proposal=proposal,
         full_before=full_before,
+        waiting=waiting,
+        waits_until=needs.waits_until,
+        barred=barred,
         asked=asked,
         next_free_day=_next_free(others, at.part, counts, set(known.by_id) - closed_to_me),
         open_bookings=sum(b.day >= today for b in bookings),

@@ -51,12 +51,15 @@ _move = (
     .outerjoin(Closure, Closure.id == Move.closure_id)
     .outerjoin(Cap, Cap.id == Move.cap_id)
 )
+# Nobody has changed the booking since: what is asked still makes sense.
+_is_last_word = Move.sequence == Booking.sequence
 _one = _move.where(Move.id == sa.bindparam("move"))
 _of_person = _move.where(
     Booking.user_id == sa.bindparam("user"),
     Booking.state == BookingState.ACTIVE,
     Booking.day >= sa.bindparam("today"),
     Move.state.in_(sorted(OPEN)),
+    _is_last_word,
 ).order_by(Move.day, Move.id)
 _of_closure = (
     sa.select(Move.state, sa.func.count())
@@ -71,6 +74,7 @@ _without_place = (
         Move.closure_id == sa.bindparam("closure"),
         Move.state == MoveState.NO_PLACE,
         Booking.state == BookingState.ACTIVE,
+        _is_last_word,
         Move.day >= sa.bindparam("today"),
     )
     .order_by(Move.day, User.surname, User.given_name, Move.id)
@@ -119,8 +123,8 @@ def find_move(move_id: int) -> MoveFacts | None:
     return _facts(row) if row else None
 
 
-def find_move_of(booking_id: int, **cause: int | None) -> MoveFacts | None:
-    """Return the last move of a booking for a closure or a cap, or None."""
+def find_move_of(booking_id: int, **cause: int | MoveCause) -> MoveFacts | None:
+    """Return the last move of a booking for a closure, a cap or a cause, or None."""
     select = _move.where(Move.booking_id == booking_id).order_by(Move.id.desc())
     for name, value in cause.items():
         select = select.where(getattr(Move, name) == value)

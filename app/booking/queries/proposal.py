@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.booking.queries.availability import Counts, DayCounts, free_desk_ids, taken_halves
 from app.booking.rules.choice import best_desk
@@ -29,14 +29,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Needs:
-    """Whether a person needs an accessible desk, and whether those wait for others then."""
+    """Whether a person needs an accessible desk, and until when those wait for who does.
+
+    `waits_until` is Italian wall-clock time; None once they wait no longer.
+    """
 
     accessible: bool = False
-    is_held_back: bool = False
+    waits_until: datetime | None = None
 
     def allow(self, desk: DeskFacts) -> bool:
         """Return True if this person may have the desk now."""
-        return self.accessible or not (self.is_held_back and desk.is_accessible)
+        return self.accessible or self.waits_until is None or not desk.is_accessible
 
 
 NO_NEEDS = Needs()
@@ -46,7 +49,8 @@ NO_NEEDS = Needs()
 class Site:
     """A workplace in the list, with what is free on the chosen day.
 
-    `is_bookable` is False where an agreement is missing, or the part of today is over.
+    `is_bookable` is False where an agreement is missing, the part of today is over, or
+    offices' shares leave the person nothing.
     """
 
     number: int
@@ -101,14 +105,17 @@ def propose(
     wanted: Wanted,
     own: Mapping[int, int],
     needs: Needs = NO_NEEDS,
-) -> tuple[Proposal | None, list[Site]]:
+) -> tuple[Proposal | None, list[Site], frozenset[int]]:
     """Return the first workplace's desk that can be had, and the full ones before it.
+
+    Last come the ids of those before it whose free desks all wait for who needs them.
 
     `own` is the desk, by workplace, that the person holds in the other half of the
     day: who is there already stays, and at the same desk if it can be. The counters
     tell which workplace has a desk, so one query is the rule.
     """
     full: list[Site] = []
+    waiting: set[int] = set()
     # The one that was asked for is looked at first.
     for site in sorted(
         sites, key=lambda s: (s.workplace.code != wanted.workplace, s.workplace.id not in own)
@@ -129,9 +136,10 @@ def propose(
             if desk:
                 room = workplace.room_of[desk.id]
                 near = _is_nearest(site, sites)
-                return Proposal(workplace, site.trip, room, desk, near), full
+                return Proposal(workplace, site.trip, room, desk, near), full, frozenset(waiting)
+            waiting |= {workplace.id} if ids else set()
         full.append(site)
-    return None, full
+    return None, full, frozenset(waiting)
 
 
 def _is_nearest(site: Site, sites: Iterable[Site]) -> bool:

@@ -160,6 +160,7 @@ def record_of(user_id: int) -> Record:
             "was_asked_for_area": person["was_asked_area"],
             "language": person["locale"],
             "workplace_order": _names(order),
+            "needs_accessible_desk": person["needs_accessible_desk"],
         },
         "bookings": _rows(_bookings, user_id),
         "moves": _rows(_moves, user_id),

@@ -10,6 +10,7 @@ from app.auth.models import User
 from app.booking.models import Booking, BookingState, Desk, Slot
 from app.booking.rules.moves import MoveCause
 from app.booking.rules.places import DeskFacts, Owner, Places, WorkplaceFacts
+from app.booking.rules.refusals import has_ended
 from app.booking.rules.relocation import Affected, Planned, Vacancies, assign, goals
 from app.core import clock
 from app.core.db import connection
@@ -40,8 +41,12 @@ BATCH = 500
 
 
 def affected_by(workplace: WorkplaceFacts, halves: Iterable[tuple[date, Half]]) -> list[Affected]:
-    """Return the bookings at a workplace that hold a desk in one of these half-days to come."""
-    wanted = {(day, half) for day, half in halves if day >= clock.today()}
+    """Return the bookings at a workplace that hold a desk in one of these half-days.
+
+    Half-days that have ended hit nobody any more.
+    """
+    now = clock.local().replace(tzinfo=None)
+    wanted = {(day, half) for day, half in halves if not has_ended(day, half, workplace, now)}
     if not wanted:
         return []
     days = [day for day, _half in wanted]
@@ -89,8 +94,7 @@ def desks_for(
 ) -> Iterator[tuple[WorkplaceFacts, DeskFacts]]:
     """Yield every desk that a booking could go to as things stand now, the best first."""
     vacancies = _vacancies({one.day})
-    for half in one.part.halves:
-        vacancies.leave(one.desk_id, one.workplace_id, one.day, half)
+    vacancies.leave(one)
     return goals(one, vacancies, known, cause, _skipped(known))
 
 

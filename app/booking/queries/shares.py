@@ -6,31 +6,39 @@ from app.auth.actors import Actor
 from app.booking.queries.availability import Counts, held_by_office
 from app.booking.queries.proposal import Needs
 from app.booking.rules.places import Places
-from app.booking.rules.shares import closed_halves, held_until, shares_on
-from app.core.half import Part
+from app.booking.rules.refusals import Facts, share_reasons
+from app.booking.rules.shares import held_until, shares_on
+from app.core.errors import Reason
+from app.core.half import Half, Part
 
 
 def needs_of(by: Actor, day: date, known: Places, now: datetime) -> Needs:
     """Return what a person needs of a desk on a day; `now` is Italian wall-clock time."""
     until = held_until(day, known.policies(now.date()).held_until)
-    return Needs(by.needs_accessible_desk, is_held_back=now < until)
+    return Needs(by.needs_accessible_desk, until if now < until else None)
 
 
-def closed_by_shares(
+def barred_by_shares(
     known: Places, day: date, part: Part, office_id: int | None, counts: Counts, now: datetime
-) -> set[int]:
-    """Return the workplaces whose free desks are all other offices', or beyond one's own share.
+) -> dict[int, Reason]:
+    """Return the workplaces where offices' shares leave a person no desk, and why.
 
-    A query for each workplace that has shares on that day; none where there are none.
+    One query if any workplace has shares on that day, else none.
     """
-    closed = set()
-    until = held_until(day, known.policies(now.date()).held_until)
-    for workplace in known.workplaces:
-        shares = shares_on(day, workplace.shares)
-        if not shares:
-            continue
-        free = {h: counts[day, workplace.id].of(h).free for h in part.halves}
-        held = held_by_office(workplace.id, day)
-        if any(closed_halves(shares, held, free, office_id, are_sure=now < until)):
-            closed.add(workplace.id)
-    return closed
+    shared = [place for place in known.workplaces if shares_on(day, place.shares)]
+    held = held_by_office([place.id for place in shared], day) if shared else {}
+    barred = {}
+    for place in shared:
+        at = counts[day, place.id]
+        facts = Facts(
+            now=now,
+            policies=known.policies(now.date()),
+            workplace=place,
+            desk_id=0,
+            taken={half: at.of(half).taken for half in Half},
+            office_id=office_id,
+            held_by_office=held[place.id],
+        )
+        if at.free(part) and (reasons := share_reasons(day, part, facts)):
+            barred[place.id] = reasons[0]
+    return barred

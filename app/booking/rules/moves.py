@@ -56,3 +56,6 @@ NEXT = {
 }
 # What the person may still answer.
 OPEN = frozenset({MoveState.ASKED, MoveState.MOVED, MoveState.NO_PLACE, MoveState.WAY_BACK})
+# Where the booking stands, as long as nobody has changed it since.
+AT_THE_NEW_DESK = (MoveState.MOVED, MoveState.ACCEPTED, MoveState.WAY_BACK)
+AT_THE_OLD_DESK = (MoveState.ASKED, MoveState.NO_PLACE, MoveState.KEPT, MoveState.RETURNED)

@@ -51,6 +51,15 @@ ABOUT_THE_DAY = frozenset(
         Refusal.RECALLED,
     }
 )
+# Reasons for which another desk of the same workplace may do.
+ABOUT_THE_DESK = frozenset(
+    {
+        Refusal.DESK_OUT_OF_ORDER,
+        Refusal.DESK_GONE,
+        Refusal.DESK_TAKEN,
+        Refusal.KEPT_FOR_NEEDS,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
     if taken := [half for half in part.halves if half in facts.taken_halves]:
         label = workplace.desks[facts.desk_id].label
         reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))
-    reasons += _of_the_cap(day, part, facts) or _of_the_shares(day, part, facts)
+    reasons += _of_the_cap(day, part, facts) or share_reasons(day, part, facts)
     until = held_until(day, facts.policies.held_until)
     desk = workplace.desks[facts.desk_id]
     if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
@@ -168,8 +177,8 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
     return []
 
 
-def _of_the_shares(day: date, part: Part, facts: Facts) -> list[Reason]:
-    """Return whether offices' shares leave this person a desk (ADR 24)."""
+def share_reasons(day: date, part: Part, facts: Facts) -> list[Reason]:
+    """Return why offices' shares leave this person no desk; none if they do (ADR 24)."""
     shares = shares_on(day, facts.workplace.shares)
     if not shares or facts.held_by_office is None:
         return []

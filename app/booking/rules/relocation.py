@@ -54,10 +54,16 @@ class Vacancies:
         self.taken.add((day, desk_id, half))
         self.used[day, workplace_id, half] += 1
 
-    def leave(self, desk_id: int, workplace_id: int, day: date, half: Half) -> None:
-        """Count a desk's place under the cap as given back; the desk itself stays shut."""
-        self.taken.add((day, desk_id, half))
-        self.used[day, workplace_id, half] -= 1
+    def leave(self, one: Affected) -> None:
+        """Count a booking's places under the cap as given back; its desk itself stays shut."""
+        for half in one.part.halves:
+            self.taken.add((one.day, one.desk_id, half))
+            self.used[one.day, one.workplace_id, half] -= 1
+
+    def stay(self, one: Affected) -> None:
+        """Count a booking that has left, but found no other place, where it was."""
+        for half in one.part.halves:
+            self.used[one.day, one.workplace_id, half] += 1
 
     def has_room(self, workplace: WorkplaceFacts, day: date, part: Part) -> bool:
         """Return True when the cap leaves a desk in every half; a closed workplace has none."""
@@ -75,8 +81,8 @@ class Vacancies:
 
 
 def in_turn(affected: Sequence[Affected]) -> list[Affected]:
-    """Return who is placed first: accessible needs, then whoever booked first."""
-    return sorted(affected, key=lambda a: (not a.needs_accessible, a.booking_id))
+    """Return who is placed first: of a day accessible needs, then whoever booked first."""
+    return sorted(affected, key=lambda a: (a.day, not a.needs_accessible, a.booking_id))
 
 
 def assign(
@@ -88,15 +94,15 @@ def assign(
 ) -> list[Planned]:
     """Return where each booking would go, no desk promised twice and no cap exceeded.
 
+    One leaves after the other, as they are moved: whoever has not left yet still counts.
     `skipped` are workplaces that nobody is sent to: partners', where a day is remote work (R19).
     """
-    for one in affected:
-        for half in one.part.halves:
-            vacancies.leave(one.desk_id, one.workplace_id, one.day, half)
     planned = []
     for one in in_turn(affected):
+        vacancies.leave(one)
         goal = next(goals(one, vacancies, known, cause, skipped), None)
         if goal is None:
+            vacancies.stay(one)
             planned.append(Planned(one))
             continue
         workplace, desk = goal

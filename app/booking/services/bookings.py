@@ -102,7 +102,6 @@ def free_halves(
         change["part"] = Part.of(kept)
     else:
         change |= {"state": BookingState.CANCELLED, "cancelled_at": now}
-        end_moves(booking.id, MoveState.CANCELLED)
     if is_no_show:
         change["is_no_show"] = True
     swap(booking, change)
@@ -110,6 +109,8 @@ def free_halves(
         sa.delete(Slot).where(Slot.booking_id == booking.id, Slot.half.in_(halves))
     )
     give_back(booking.workplace_id, booking.day, freed)
+    if not kept:
+        end_moves(booking.id, MoveState.CANCELLED)
     forget_desk(booking.user_id, booking.day, halves, by=by)
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
     action = "free_unused" if is_no_show else "cancel_booking"

@@ -164,7 +164,8 @@ def _facts(known: Places, wish: Wish, read: "_Read", taken: Mapping[Half, int]) 
     if not shares_on(wish.day, wish.workplace.shares):
         return facts
     # The day's row is locked: nobody else counts these now (ADR 24).
-    return replace(facts, held_by_office=held_by_office(wish.workplace.id, wish.day))
+    held = held_by_office([wish.workplace.id], wish.day)[wish.workplace.id]
+    return replace(facts, held_by_office=held)
 
 
 def _workplace(known: Places, desk_id: int) -> WorkplaceFacts:

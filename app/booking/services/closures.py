@@ -1,7 +1,6 @@
 """Close a workplace and move everybody who is hit; open it again and offer the way back."""
 
 from collections import Counter
-from datetime import date
 
 import sqlalchemy as sa
 
@@ -13,12 +12,12 @@ from app.booking.queries.moves import MoveFacts, moves_of_closure
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.closures import ClosureRefusal, closure_refusals
 from app.booking.rules.moves import MoveCause, MoveState
-from app.booking.rules.places import ClosureFacts
+from app.booking.rules.places import ClosureFacts, WorkplaceFacts
 from app.booking.services.days import lock_workplace
 from app.booking.services.limits import close_workplace, get_workplace, reopen_workplace
 from app.booking.services.moves import move_away
 from app.core import clock, mail
-from app.core.db import command, connection, db
+from app.core.db import command, connection, db, is_postgresql
 from app.core.errors import Reason, Refused
 
 # What becomes of a move when its workplace opens again.
@@ -75,19 +74,19 @@ def carry_on(closure_id: int, *, by: Actor, limit: int | None = None) -> Counter
 def reopen(closure_id: int, *, by: Actor) -> int:
     """Take a closure back and offer everybody who was moved the way back; return how many.
 
-    Who has changed the booking since, or whose day has passed, is left in peace.
-    Raises Refused when it is not closed any more.
+    Who has changed the booking since, whose day has passed, or who would find another
+    closure there is left in peace. Raises Refused when it is not closed any more.
     """
     closure = _closure(closure_id, Permission.SET_LIMITS, by)
+    # Whoever moves people out of it holds it: they are all offered the way back.
+    db.session.refresh(closure, with_for_update={"key_share": True})
     lock_workplace(closure.workplace_id)
-    db.session.refresh(closure)
     if closure.reopened_at is not None:
         raise Refused([Reason(ClosureRefusal.NOT_CLOSED)])
     reopen_workplace(closure, by=by)
-    offered = 0
-    for move in moves_of_closure(closure_id):
-        offered += _offer_way_back(move, clock.today())
-    return offered
+    _lock_moves(closure_id)
+    workplace = places(current_revision()).by_id.get(closure.workplace_id)
+    return sum(_offer_way_back(move, workplace) for move in moves_of_closure(closure_id))
 
 
 def _closure(closure_id: int, permission: Permission, by: Actor) -> Closure:
@@ -99,15 +98,22 @@ def _closure(closure_id: int, permission: Permission, by: Actor) -> Closure:
     return closure
 
 
-def _offer_way_back(move: MoveFacts, today: date) -> bool:
+def _lock_moves(closure_id: int) -> None:
+    """Let whoever cancels or changes a booking just now finish, and others wait."""
+    if is_postgresql():
+        select = sa.select(Move.id).where(Move.closure_id == closure_id).order_by(Move.id)
+        connection().execute(select.with_for_update())
+
+
+def _offer_way_back(move: MoveFacts, workplace: WorkplaceFacts | None) -> bool:
     """Say what a move is worth now; return True when its person may go back."""
     state = _AFTER_REOPENING.get(move.state)
-    if state is None or not move.is_untouched or move.day < today:
+    if state is None or not move.is_untouched or move.day < clock.today():
+        return False
+    if workplace is None or any(workplace.closure(move.day, half) for half in move.part.halves):
         return False
     connection().execute(
-        sa.update(Move)
-        .where(Move.id == move.id, Move.state == move.state)
-        .values(state=state, answered_at=None)
+        sa.update(Move).where(Move.id == move.id).values(state=state, answered_at=None)
     )
     if state is MoveState.WAY_BACK:
         words = {

@@ -1,5 +1,7 @@
 """Move a booking that cannot stay, ask its person to, and take their answer."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,21 +9,33 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
-from app.booking.models import Move
+from app.booking.models import Closure, Move
 from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.caps import find_cap
+from app.booking.queries.closures import find_closure
 from app.booking.queries.moves import MoveFacts, find_move, find_move_of
 from app.booking.queries.places import places
 from app.booking.queries.relocation import desks_for, find_affected
 from app.booking.rules.moves import NEXT, MoveAnswer, MoveCause, MoveRefusal, MoveState
-from app.booking.rules.relocation import Affected
+from app.booking.rules.places import DeskFacts, WorkplaceFacts
+from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK
 from app.booking.services.claims import Wish
 from app.booking.services.transfers import halves_to_come, transfer
 from app.core import audit, clock, mail
-from app.core.db import command, connection, db
+from app.core.db import command, connection, db, is_postgresql
 from app.core.errors import Forbidden, Reason, Refused
 
 # Desks that are tried before a person is told that there is none.
 TRIES = 8
+
+
+@dataclass(frozen=True)
+class _Why:
+    """What a booking has to move for."""
+
+    cause: MoveCause
+    closure_id: int | None
+    cap_id: int | None
 
 
 @command
@@ -36,21 +50,24 @@ def move_away(
     """Move a booking to the nearest desk that keeps its person's needs; return what came of it.
 
     The same calendar event, one number up; its person is told. Without any desk
-    the booking stays where it is, and the person is told that. Done twice, the
-    second time changes nothing. None when nothing has to move any more.
+    the booking stays where it is, and the person is told that; so does whoever is
+    there for a whole day that has begun to end. Done twice, the second time changes
+    nothing. None when nothing has to move any more.
     """
-    booking = _theirs(booking_id, Permission.MOVE_BOOKING, by)
+    why = _Why(cause, closure_id, cap_id)
+    booking = _theirs(booking_id, Permission.MOVE_BOOKING, why, by)
     if booking is None:
         return None
-    if (known := _known(booking, cause, closure_id, cap_id)) is not None:
+    if (known := _known(booking, why)) is not None:
         return known.state
-    move = {"cause": cause, "closure_id": closure_id, "cap_id": cap_id}
+    if not _has_to_move(booking, why):
+        return None
     wish = _to_the_best(booking, cause, by)
     if wish is None:
-        made = _write(booking, move, MoveState.NO_PLACE, booking.sequence, None)
+        made = _write(booking, why, MoveState.NO_PLACE, booking.sequence, None)
         _tell(booking, made, "booking_without_place", {}, by)
         return MoveState.NO_PLACE
-    made = _write(booking, move, MoveState.MOVED, booking.sequence + 1, wish.desk_id)
+    made = _write(booking, why, MoveState.MOVED, booking.sequence + 1, wish.desk_id)
     _tell(booking, made, "booking_moved", wish.words(), by)
     return MoveState.MOVED
 
@@ -66,16 +83,18 @@ def ask_to_move(
 ) -> MoveState | None:
     """Ask a booking's person to take another desk, and propose one; theirs stays theirs.
 
-    Done twice, the second time changes nothing. None when the booking is gone.
+    Done twice, the second time changes nothing. None when nothing has to move any more.
     """
-    booking = _theirs(booking_id, Permission.MOVE_BOOKING, by)
+    why = _Why(cause, closure_id, cap_id)
+    booking = _theirs(booking_id, Permission.MOVE_BOOKING, why, by)
     if booking is None:
         return None
-    if (known := _known(booking, cause, closure_id, cap_id)) is not None:
+    if (known := _known(booking, why)) is not None:
         return known.state
-    move = {"cause": cause, "closure_id": closure_id, "cap_id": cap_id}
-    goal = next(iter(_goals(booking, cause)), None)
-    made = _write(booking, move, MoveState.ASKED, booking.sequence, goal)
+    if not _has_to_move(booking, why):
+        return None
+    goal = next((desk.id for _workplace, desk in _goals(booking, cause)), None)
+    made = _write(booking, why, MoveState.ASKED, booking.sequence, goal)
     _tell(booking, made, "move_asked", {}, by)
     return MoveState.ASKED
 
@@ -115,6 +134,7 @@ def _own(move_id: int, permission: Permission, by: Actor) -> MoveFacts:
     if move is None:
         raise Forbidden(permission)
     authorize(by, permission, move)
+    _hold_closure(move.closure_id)
     lock_person(move.user_id)
     return find_move(move_id) or move
 
@@ -133,30 +153,64 @@ def _goal(move: MoveFacts, answer: MoveAnswer) -> int | None:
     return None
 
 
-def _theirs(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | None:
-    """Return an active booking as it is once its person's other commands have ended."""
+def _theirs(booking_id: int, permission: Permission, why: _Why, by: Actor) -> BookingFacts | None:
+    """Return an active booking as it is once its person's other commands have ended.
+
+    The actor needs the permission over the workplace that is closed or limited; where a
+    desk is to blame, over the one in which the booking is.
+    """
     booking = find_booking(booking_id)
     if booking is None:
         return None
-    authorize(by, permission, booking)
+    authorize(by, permission, _ground(why) or booking)
+    _hold_closure(why.closure_id)
     lock_person(booking.user_id)
     booking = find_booking(booking_id) or booking
-    # Somebody who changed it to another workplace meanwhile is no longer this manager's guest.
-    authorize(by, permission, booking)
     return booking if booking.is_active else None
 
 
-def _known(
-    booking: BookingFacts, cause: MoveCause, closure_id: int | None, cap_id: int | None
-) -> MoveFacts | None:
+def _ground(why: _Why) -> Any:
+    """Return the closure or the cap as it is stored, or None."""
+    if why.closure_id is not None:
+        return find_closure(why.closure_id)
+    return find_cap(why.cap_id) if why.cap_id is not None else None
+
+
+def _hold_closure(closure_id: int | None) -> None:
+    """Let nobody reopen the workplace meanwhile: this move would be offered no way back."""
+    if closure_id is not None and is_postgresql():
+        connection().execute(
+            sa.select(Closure.id).where(Closure.id == closure_id).with_for_update(read=True)
+        )
+
+
+def _known(booking: BookingFacts, why: _Why) -> MoveFacts | None:
     """Return what was decided before about this booking for the same cause, or None."""
-    if closure_id is not None:
-        return find_move_of(booking.id, closure_id=closure_id)
-    if cap_id is not None:
-        return find_move_of(booking.id, cap_id=cap_id)
-    found = find_move_of(booking.id)
-    is_same = found is not None and found.cause is cause and found.is_untouched
-    return found if is_same else None
+    if why.closure_id is not None:
+        return find_move_of(booking.id, closure_id=why.closure_id)
+    if why.cap_id is not None:
+        return find_move_of(booking.id, cap_id=why.cap_id)
+    found = find_move_of(booking.id, cause=why.cause)
+    if found is None or not found.is_untouched:
+        return None
+    # The desk to which it was moved may break as well.
+    has_moved = booking.desk_id != found.from_desk_id
+    return None if has_moved and _has_to_move(booking, why) else found
+
+
+def _has_to_move(booking: BookingFacts, why: _Why) -> bool:
+    """Return True while a booking stands where it cannot stay, in what is left of its day."""
+    workplace = places().by_id.get(booking.workplace_id)
+    left = halves_to_come(booking)
+    if workplace is None or not left:
+        return bool(left) and why.cause is MoveCause.DESK
+    if why.closure_id is not None:
+        closures = [one for one in workplace.closures if one.id == why.closure_id]
+        return any(one.covers(booking.day, half) for one in closures for half in left)
+    if why.cap_id is not None:
+        return any(one.id == why.cap_id and one.covers(booking.day) for one in workplace.caps)
+    is_there = booking.desk_id in workplace.desks
+    return not is_there or workplace.outage(booking.desk_id, booking.day) is not None
 
 
 def _to_the_best(booking: BookingFacts, cause: MoveCause, by: Actor) -> Wish | None:
@@ -164,27 +218,33 @@ def _to_the_best(booking: BookingFacts, cause: MoveCause, by: Actor) -> Wish | N
     if len(halves_to_come(booking)) < len(booking.part.halves):
         # The day has begun to end: whoever is there stays.
         return None
-    for desk_id in _goals(booking, cause):
+    tries, shut = 0, set()
+    for workplace, desk in _goals(booking, cause):
+        if workplace.id in shut:
+            continue
         try:
             with db.session.begin_nested():
-                return transfer(booking, desk_id, booking.day, booking.part, by=by)
-        except Refused:
-            # Somebody was faster, or a rule speaks against this desk alone.
-            continue
+                return transfer(booking, desk.id, booking.day, booking.part, by=by)
+        except Refused as refused:
+            reasons, tries = set(refused.codes), tries + 1
+        if tries == TRIES or reasons & ABOUT_THE_DAY:
+            return None
+        if not reasons <= ABOUT_THE_DESK:
+            # Full meanwhile, or kept for other offices: no other desk of it will do.
+            shut.add(workplace.id)
     return None
 
 
-def _goals(booking: BookingFacts, cause: MoveCause) -> list[int]:
-    """Return the desks to try, the best first."""
+def _goals(booking: BookingFacts, cause: MoveCause) -> Iterator[tuple[WorkplaceFacts, DeskFacts]]:
+    """Yield the desks to try, the best first."""
     one = find_affected(booking.id)
-    assert isinstance(one, Affected)
-    found = desks_for(one, places(), cause)
-    return [desk.id for (_workplace, desk), _n in zip(found, range(TRIES), strict=False)]
+    assert one is not None, "it is active, and its person is held"
+    return desks_for(one, places(), cause)
 
 
 def _write(
     booking: BookingFacts,
-    move: dict[str, Any],
+    why: _Why,
     state: MoveState,
     sequence: int,
     to_desk_id: int | None,
@@ -199,7 +259,9 @@ def _write(
         part=booking.part,
         sequence=sequence,
         created_at=clock.now(),
-        **move,
+        cause=why.cause,
+        closure_id=why.closure_id,
+        cap_id=why.cap_id,
     )
     made = find_move(connection().execute(row.returning(Move.id)).scalar_one())
     assert made is not None
@@ -211,7 +273,8 @@ def _tell(
 ) -> None:
     """Owe the person a mail, and write down who did what."""
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
-    after = {"move": move.id, "cause": move.cause, "reason": move.reason, "state": move.state}
+    reason = move.reason or _what_is_broken(booking)
+    after = {"move": move.id, "cause": move.cause, "reason": reason, "state": move.state}
     audit.record(by.id, kind, "booking", booking.id, before=before, after=after | words)
     told = {
         "booking_id": booking.id,
@@ -224,3 +287,10 @@ def _tell(
         "part": booking.part,
     }
     mail.enqueue(booking.user_id, kind, after | told)
+
+
+def _what_is_broken(booking: BookingFacts) -> str:
+    """Return why the desk of a booking is out of order; nothing when it is not."""
+    workplace = places().by_desk.get(booking.desk_id)
+    outage = workplace.outage(booking.desk_id, booking.day) if workplace else None
+    return outage.reason if outage else ""

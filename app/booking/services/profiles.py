@@ -1,4 +1,4 @@
-"""What a person says of themselves: where they start from, and their own order."""
+"""What a person says of themselves: where they start from, their order, what they need."""
 
 import sqlalchemy as sa
 
@@ -24,6 +24,19 @@ def choose_area(code: str | None, *, by: Actor) -> None:
         sa.update(User).where(User.id == by.id).values(area_code=code, was_asked_area=True)
     )
     audit.record(by.id, "choose_area", "user", by.id, after={"is_set": code is not None})
+
+
+@command
+def tell_needs(*, accessible_desk: bool, by: Actor) -> None:
+    """Store whether a person needs an accessible desk; they say so, and take it back, themselves.
+
+    The audit line does not repeat it: nobody else is to know (GDPR art. 9).
+    """
+    authorize(by, Permission.EDIT_OWN_PROFILE)
+    connection().execute(
+        sa.update(User).where(User.id == by.id).values(needs_accessible_desk=accessible_desk)
+    )
+    audit.record(by.id, "tell_needs", "user", by.id)
 
 
 @command

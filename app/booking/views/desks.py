@@ -214,7 +214,7 @@ def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
         facts = replace(
             facts,
             office_id=me().office_id,
-            held_by_office=held_by_office(workplace.id, day),
+            held_by_office=held_by_office([workplace.id], day)[workplace.id],
             taken={half: counts.of(half).taken for half in Half},
         )
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
@@ -244,6 +244,7 @@ def _list_context(
         "part": part,
         "found": found,
         "problems": refusal_words(reasons),
+        "waits_until": looker.needs.waits_until if found.is_waiting else None,
         "wanted": wanted,
         # What leads back here, for another part of the day.
         "here": {
@@ -267,5 +268,10 @@ def _chosen(found: DeskList, moving: BookingFacts | None, draw: str) -> int | No
     """Return the desk to choose beforehand: the one asked for, else one's own, else the best."""
     free = [row.desk for room in found.rooms for row in room.rows if row.can_be_had]
     asked = parse_number(request.args.get("desk"))
-    best = best_desk(free, usual=asked or (moving.desk_id if moving else None), draw=draw)
+    best = best_desk(
+        free,
+        usual=asked or (moving.desk_id if moving else None),
+        draw=draw,
+        needs_accessible=me().needs_accessible_desk,
+    )
     return best.id if best else None

@@ -105,6 +105,8 @@ def _asked_reasons(facts: Home) -> list[Reason]:
     if facts.asked is None or facts.asked.is_bookable:
         return []
     workplace = facts.asked.workplace
+    if workplace.id in facts.barred:
+        return [facts.barred[workplace.id]]
     if workplace.owner is Owner.PARTNER and facts.partner and not facts.partner.is_yes:
         if facts.partner.has_agreement:
             return list(facts.partner.reasons)

@@ -113,6 +113,21 @@ def order() -> Response:
     return redirect(url_for(".profile", moved=code, move=step), code=303)
 
 
+@bp.post("/profile/needs")
+@requires(Permission.EDIT_OWN_PROFILE)
+def needs() -> Response:
+    """Note whether the person needs an accessible desk."""
+    needs_it = "accessible_desk" in request.form
+    profiles.tell_needs(accessible_desk=needs_it, by=me())
+    flash(
+        _("Noted: accessible desks are proposed to you first.")
+        if needs_it
+        else _("Noted: you need no accessible desk."),
+        "success",
+    )
+    return redirect(url_for(".profile"), code=303)
+
+
 @bp.get("/my-data")
 @requires(Permission.SEE_OWN_RECORD)
 def my_data() -> Response:

@@ -1,0 +1,117 @@
+import pytest
+
+from app.booking.models import Desk
+from app.core.db import db, raise_revision, transaction
+from tests.support.factories import desks_of, make_booking, make_user
+from tests.support.town import WEDNESDAY, classed, make_town, offered
+
+KEPT = "They wait for people who need one until 18:00 of Tuesday 3 March; then they are open to all"
+
+
+def make_accessible(*desks):
+    with transaction():
+        for desk in desks:
+            db.session.get_one(Desk, desk.id).is_accessible = True
+        raise_revision()
+
+
+@pytest.fixture
+def town(app):
+    return make_town(desks=2)
+
+
+@pytest.fixture
+def sofia(browser, town):
+    user = make_user(area_code="20162")
+    browser.sign_in(user)
+    return user
+
+
+def say(browser, **fields):
+    return browser.follow(browser.post("/profile/needs", fields))
+
+
+def test_a_person_says_what_they_need_and_takes_it_back(browser, sofia):
+    page = browser.get("/profile")
+    assert "I need a wheelchair accessible desk" in page
+    assert "checked" not in page.text
+    page = say(browser, accessible_desk="1")
+    assert "accessible desks are proposed to you first" in page
+    assert 'name="accessible_desk" value="1" aria-describedby="needs-hint" checked' in page.text
+    page = say(browser)
+    assert "you need no accessible desk" in page
+    assert "checked" not in page.text
+
+
+def test_it_stands_in_ones_own_data_and_on_the_privacy_page(browser, sofia):
+    say(browser, accessible_desk="1")
+    assert "You need a wheelchair accessible desk" in browser.get("/my-data")
+    assert '"needs_accessible_desk": true' in browser.get("/my-data.json").text
+    assert "To keep accessible desks for whoever needs one" in browser.get("/privacy")
+
+
+def test_the_first_page_offers_what_can_be_booked(browser, sofia, town):
+    durando, padova, _larga = town
+    make_accessible(desks_of(durando)[0], desks_of(padova)[1])
+    page = browser.get(f"/?day={WEDNESDAY}")
+    assert offered(page) == ("Uffici di via Durando", "Desk 0A-02")
+    say(browser, accessible_desk="1")
+    assert offered(browser.get(f"/?day={WEDNESDAY}")) == ("Uffici di via Durando", "Desk 0A-01")
+
+
+def test_where_only_accessible_desks_are_left_the_hour_is_told(browser, sofia, town):
+    durando, padova, larga = town
+    make_accessible(desks_of(durando)[0])
+    make_booking(make_user(), desks_of(durando)[1], WEDNESDAY)
+    page = browser.get(f"/?day={WEDNESDAY}")
+    assert offered(page)[0] == "Sede di via Padova"
+    assert "At Uffici di via Durando only accessible desks are left." in page
+    assert KEPT in page
+    assert "Kept until 18:00 of Tuesday 3 March" in classed(page, "v-tag")
+    for desk in [*desks_of(padova), *desks_of(larga)]:
+        make_booking(make_user(), desk, WEDNESDAY)
+    page = browser.get(f"/?day={WEDNESDAY}")
+    assert "No desk is free on this day" in page
+    assert KEPT in page
+    page = browser.get(f"/workplaces/DURANDO/desks?day={WEDNESDAY}")
+    assert "Only accessible desks are left" in page
+    assert "Kept for a need" in page
+    assert "Book this desk" not in page
+
+
+def test_a_kept_desk_that_is_asked_for_is_refused_in_words(browser, sofia, town):
+    durando, *_others = town
+    desk = desks_of(durando)[0]
+    make_accessible(desk)
+    page = browser.post("/bookings", {"desk_id": desk.id, "day": str(WEDNESDAY), "part": "day"})
+    assert page.status == 422
+    assert (
+        "Desk 0A-01 is kept until 18:00 of Tuesday 3 March for people who need an accessible one."
+        in page
+    )
+    assert offered(page) == ("Uffici di via Durando", "Desk 0A-02")
+
+
+def test_who_needs_one_finds_it_chosen_in_the_list(browser, sofia, town):
+    durando, *_others = town
+    desk = desks_of(durando)[1]
+    make_accessible(desk)
+    address = f"/workplaces/DURANDO/desks?day={WEDNESDAY}"
+    assert f'value="{desk.id}" checked' not in browser.get(address).text
+    say(browser, accessible_desk="1")
+    page = browser.get(address)
+    assert f'value="{desk.id}" checked' in page.text
+    assert "Kept for a need" not in page
+
+
+def test_the_list_alone_changes_when_the_need_does(browser, sofia, town):
+    durando, *_others = town
+    make_accessible(desks_of(durando)[0])
+    address = f"/workplaces/DURANDO/availability?day={WEDNESDAY}"
+    first = browser.get(address)
+    assert "Kept for a need" in first.text
+    again = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status == 304
+    say(browser, accessible_desk="1")
+    again = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status == 200
