@@ -7,7 +7,6 @@ from app.auth.actors import SYSTEM
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, CapDraw, Move, Slot
 from app.booking.queries.caps import surplus_of_cap
-from app.booking.queries.places import places
 from app.booking.rules.moves import MoveState
 from app.booking.rules.places import CapFacts, ShareFacts
 from app.booking.rules.refusals import Refusal
@@ -107,8 +106,7 @@ def moved():
 
 
 def test_two_managers_who_draw_at_once_hold_one_draw(arena):
-    place, booked, cap = crowded()
-    places()
+    _place, booked, cap = crowded()
     arena.race([Runner(draw_who_moves, {"cap_id": cap}) for _n in range(3)])
     (draw,) = db.session.scalars(sa.select(CapDraw)).all()
     drawn = [int(number) for number in draw.drawn.split(",")]

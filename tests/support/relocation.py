@@ -58,9 +58,9 @@ def affected(
     return Affected(id, id, f"Sofia {id}", day, part, desk_id, LARGA, **more)
 
 
-def taken(everybody: list[Affected], known: Places, *others: Seat) -> Vacancies:
+def taken(everybody: list[Affected], known: Places, *others: Seat, **limits: Any) -> Vacancies:
     """What is taken by those who must leave, and by others."""
-    found = Vacancies()
+    found = Vacancies(**limits)
     for one in everybody:
         for half in one.part.halves:
             found.take(one.desk_id, one.workplace_id, one.day, half)

@@ -49,7 +49,7 @@ def _pages(place: WorkplaceFacts) -> list[tuple[str, str]]:
     return [
         (str(words), url_for(name, code=place.code))
         for name, words in known
-        if (view := current_app.view_functions.get(name))
         # What anybody may look at is marked SEE_OCCUPANCY; the rest is for its managers.
-        and is_granted(me(), view.permission, place)  # type: ignore[attr-defined]
+        if (view := current_app.view_functions.get(name))
+        and is_granted(me(), getattr(view, "permission", Permission.EDIT_PLACES), place)
     ]

@@ -151,8 +151,8 @@ def decided_for(cap_ids: Iterable[int]) -> dict[int, dict[int, MoveState]]:
     rows = connection().execute(
         sa.select(Move.cap_id, Move.booking_id, Move.state).where(Move.cap_id.in_(list(cap_ids)))
     )
-    for cap_id, booking_id, state in rows:
-        found[cap_id][booking_id] = state
+    for row in rows:
+        found[row.cap_id or 0][row.booking_id] = row.state
     return found
 
 

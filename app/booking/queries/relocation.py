@@ -12,6 +12,7 @@ from app.booking.rules.moves import MoveCause
 from app.booking.rules.places import DeskFacts, Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import has_ended
 from app.booking.rules.relocation import Affected, Planned, Vacancies, assign, goals
+from app.booking.rules.shares import held_until
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Half
@@ -85,28 +86,25 @@ def where_to(
 
     Nothing is held by asking: somebody may be faster.
     """
-    vacancies = _vacancies({one.day for one in affected})
-    return assign(affected, vacancies, known, cause, _skipped(known))
+    return assign(affected, _vacancies({one.day for one in affected}, known), known, cause)
 
 
 def desks_for(
     one: Affected, known: Places, cause: MoveCause
 ) -> Iterator[tuple[WorkplaceFacts, DeskFacts]]:
     """Yield every desk that a booking could go to as things stand now, the best first."""
-    vacancies = _vacancies({one.day})
+    vacancies = _vacancies({one.day}, known)
     vacancies.leave(one)
-    return goals(one, vacancies, known, cause, _skipped(known))
+    return goals(one, vacancies, known, cause)
 
 
-def _skipped(known: Places) -> frozenset[int]:
-    """Return the partners' workplaces while a desk there needs an agreement (R19)."""
-    if not known.policies(clock.today()).partner_needs_agreement:
-        return frozenset()
-    return frozenset(w.id for w in known.workplaces if w.owner is Owner.PARTNER)
-
-
-def _vacancies(days: Collection[date]) -> Vacancies:
-    found = Vacancies()
+def _vacancies(days: Collection[date], known: Places) -> Vacancies:
+    """Return what is taken on these days, and what nobody or not everybody is given."""
+    policies, now = known.policies(clock.today()), clock.local().replace(tzinfo=None)
+    is_shut = policies.partner_needs_agreement
+    partners = (w.id for w in known.workplaces if is_shut and w.owner is Owner.PARTNER)
+    kept_on = (day for day in days if now < held_until(day, policies.held_until))
+    found = Vacancies(frozenset(partners), frozenset(kept_on))
     wanted = sorted(days)
     for n in range(0, len(wanted), BATCH):
         rows = connection().execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.booking.rules.places import CapFacts, ShareFacts, WorkplaceFacts, is_on
+from app.booking.rules.places import CapFacts, OutageFacts, ShareFacts, WorkplaceFacts, is_on
 from app.booking.rules.refusals import has_ended
 from app.core.calendar import is_working_day
 from app.core.errors import Reason
@@ -156,6 +156,7 @@ def _days_that_differ(share: ShareFacts, workplace: WorkplaceFacts) -> Iterator[
     A limit of some weekdays shows in the week after it begins or ends.
     """
     last = share.to_day or date.max
+    spells: list[CapFacts | OutageFacts | ShareFacts]
     spells = [*workplace.caps, *workplace.outages, *workplace.shares]
     turns = {share.from_day, *(max(share.from_day, one.from_day) for one in spells)}
     ends = {one.to_day + WEEK[1] for one in spells if one.to_day and one.to_day < date.max}

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,6 +46,10 @@ class Planned:
 class Vacancies:
     """What is taken on the days concerned; promises are added as they are made."""
 
+    # Workplaces that nobody is sent to: partners', where a day is remote work (R19).
+    skipped: frozenset[int] = frozenset()
+    # Days on which accessible desks still wait for those who need one.
+    kept_on: frozenset[date] = frozenset()
     taken: set[tuple[date, int, Half]] = field(default_factory=set)
     used: dict[tuple[date, int, Half], int] = field(default_factory=lambda: defaultdict(int))
 
@@ -72,11 +76,14 @@ class Vacancies:
             for half in part.halves
         )
 
-    def free(self, workplace: WorkplaceFacts, day: date, part: Part) -> Iterator[DeskFacts]:
-        """Yield the desks that are free for the whole part, in the order of their rooms."""
+    def free(self, workplace: WorkplaceFacts, one: Affected) -> Iterator[DeskFacts]:
+        """Yield the desks that this person may have for the whole part, in the order of rooms."""
         for desk in workplace.desks.values():
-            is_taken = any((day, desk.id, half) in self.taken for half in part.halves)
-            if not is_taken and not workplace.outage(desk.id, day):
+            is_taken = any((one.day, desk.id, half) in self.taken for half in one.part.halves)
+            if is_taken or workplace.outage(desk.id, one.day):
+                continue
+            is_kept = desk.is_accessible and one.day in self.kept_on
+            if desk.is_accessible if one.needs_accessible else not is_kept:
                 yield desk
 
 
@@ -86,21 +93,16 @@ def in_turn(affected: Sequence[Affected]) -> list[Affected]:
 
 
 def assign(
-    affected: Sequence[Affected],
-    vacancies: Vacancies,
-    known: Places,
-    cause: MoveCause,
-    skipped: frozenset[int] = frozenset(),
+    affected: Sequence[Affected], vacancies: Vacancies, known: Places, cause: MoveCause
 ) -> list[Planned]:
     """Return where each booking would go, no desk promised twice and no cap exceeded.
 
     One leaves after the other, as they are moved: whoever has not left yet still counts.
-    `skipped` are workplaces that nobody is sent to: partners', where a day is remote work (R19).
     """
     planned = []
     for one in in_turn(affected):
         vacancies.leave(one)
-        goal = next(goals(one, vacancies, known, cause, skipped), None)
+        goal = next(goals(one, vacancies, known, cause), None)
         if goal is None:
             vacancies.stay(one)
             planned.append(Planned(one))
@@ -113,11 +115,7 @@ def assign(
 
 
 def goals(
-    one: Affected,
-    vacancies: Vacancies,
-    known: Places,
-    cause: MoveCause,
-    skipped: frozenset[int] = frozenset(),
+    one: Affected, vacancies: Vacancies, known: Places, cause: MoveCause
 ) -> Iterator[tuple[WorkplaceFacts, DeskFacts]]:
     """Yield every desk that a booking could go to, the best first.
 
@@ -128,10 +126,10 @@ def goals(
     held = known.by_id.get(one.workplace_id)
     for workplace in _in_order(one, held, known):
         is_own = workplace.id == one.workplace_id
-        if (is_own and cause is not MoveCause.DESK) or workplace.id in skipped:
+        if (is_own and cause is not MoveCause.DESK) or workplace.id in vacancies.skipped:
             continue
         if vacancies.has_room(workplace, one.day, one.part):
-            free = list(vacancies.free(workplace, one.day, one.part))
+            free = vacancies.free(workplace, one)
             for desk in _best(free, held.desks.get(one.desk_id) if held else None, one):
                 yield workplace, desk
 
@@ -147,14 +145,12 @@ def _around(workplace: WorkplaceFacts) -> AreaFacts:
     return AreaFacts("", workplace.name, False, True, workplace.latitude, workplace.longitude)
 
 
-def _best(free: Sequence[DeskFacts], held: DeskFacts | None, one: Affected) -> list[DeskFacts]:
-    """Return the free desks, those most like the one held first.
+def _best(free: Iterable[DeskFacts], held: DeskFacts | None, one: Affected) -> list[DeskFacts]:
+    """Return the desks, those most like the one held first.
 
-    A need for an accessible desk is never given up; without one such desks are left to others.
+    Without a need for them accessible desks are left to others, as far as others do.
     """
     had = set(held.equipment) if held else set()
-    if one.needs_accessible:
-        free = [desk for desk in free if desk.is_accessible]
     return sorted(
         free,
         key=lambda desk: (

@@ -218,9 +218,9 @@ def _to_the_best(booking: BookingFacts, cause: MoveCause, by: Actor) -> Wish | N
     if len(halves_to_come(booking)) < len(booking.part.halves):
         # The day has begun to end: whoever is there stays.
         return None
-    tries, shut = 0, set()
+    tries, is_shut = 0, dict[int, bool]()
     for workplace, desk in _goals(booking, cause):
-        if workplace.id in shut:
+        if is_shut.get(workplace.id):
             continue
         try:
             with db.session.begin_nested():
@@ -229,9 +229,8 @@ def _to_the_best(booking: BookingFacts, cause: MoveCause, by: Actor) -> Wish | N
             reasons, tries = set(refused.codes), tries + 1
         if tries == TRIES or reasons & ABOUT_THE_DAY:
             return None
-        if not reasons <= ABOUT_THE_DESK:
-            # Full meanwhile, or kept for other offices: no other desk of it will do.
-            shut.add(workplace.id)
+        # Full meanwhile, or kept for other offices: no other desk of it will do.
+        is_shut[workplace.id] = not reasons <= ABOUT_THE_DESK
     return None
 
 

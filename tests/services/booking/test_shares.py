@@ -150,8 +150,8 @@ def test_a_share_that_cannot_be_is_refused_and_changes_nothing(larga, staff):
     for wrong in ({"maximum": -1}, {"guaranteed": 2, "maximum": 1}, {"first": date(2026, 3, 1)}):
         with pytest.raises(Refused):
             give(larga, staff, **wrong)
+    nobody = ShareFacts(999, frozenset(), 1, None, MONDAY, None)
     with pytest.raises(Refused) as caught:
-        nobody = ShareFacts(999, frozenset(), 1, None, MONDAY, None)
         caps.set_share(larga.id, nobody, by=SYSTEM)
     assert caught.value.codes == [CapRefusal.NO_OFFICE]
     assert rows() == before

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ from app.core.half import Half
 from tests.support.facts import workplace_facts
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
-NOW = datetime(2026, 3, 2, 10, 15)
+NOW = datetime.combine(MONDAY, time(10, 15))
 LARGA = workplace_facts()
 GOOD = CapFacts(80, None, MONDAY, FRIDAY)
 
@@ -76,14 +76,16 @@ def test_a_closed_half_is_the_closures_matter_and_one_that_is_over_nobodys():
     place = with_cap(LARGA, CapFacts(None, 1, MONDAY, None))
     closed = ClosureFacts(FRIDAY, Half.AM, FRIDAY, Half.AM, "Lavori")
     taken = {(day, half): 3 for day in (MONDAY, FRIDAY) for half in Half}
-    found = surplus(replace(place, closures=(closed,)), taken, datetime(2026, 3, 2, 13, 30))
+    found = surplus(
+        replace(place, closures=(closed,)), taken, datetime.combine(MONDAY, time(13, 30))
+    )
     assert [(one.day, one.half) for one in found] == [(MONDAY, Half.PM), (FRIDAY, Half.PM)]
 
 
 @pytest.mark.parametrize(("now", "begun"), [
-    (datetime(2026, 3, 2, 7, 59), []),
-    (datetime(2026, 3, 2, 8), [Half.AM]),
-    (datetime(2026, 3, 2, 13, 30), [Half.AM, Half.PM]),
+    (datetime.combine(MONDAY, time(7, 59)), []),
+    (datetime.combine(MONDAY, time(8)), [Half.AM]),
+    (datetime.combine(MONDAY, time(13, 30)), [Half.AM, Half.PM]),
 ])  # fmt: skip
 def test_once_a_half_has_begun_people_are_there(now, begun):
     assert [half for half in Half if has_begun(MONDAY, half, LARGA, now)] == begun

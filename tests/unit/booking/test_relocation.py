@@ -21,9 +21,9 @@ from tests.support.relocation import (
 )
 
 
-def where(everybody, known, *others, cause=MoveCause.CLOSURE, skipped=frozenset()):
+def where(everybody, known, *others, cause=MoveCause.CLOSURE, **limits):
     """Return the desk that each booking gets."""
-    plans = assign(everybody, taken(everybody, known, *others), known, cause, skipped)
+    plans = assign(everybody, taken(everybody, known, *others, **limits), known, cause)
     return {plan.affected.booking_id: plan.desk and plan.desk.id for plan in plans}
 
 
@@ -86,6 +86,15 @@ def test_accessible_desks_are_left_to_those_who_need_them_as_long_as_others_are_
     assert where([affected(1, 11), affected(2, 12)], known) == {1: 22, 2: 21}
 
 
+def test_accessible_desks_that_still_wait_are_for_those_who_need_them_alone():
+    sile = place(SILE, [desk_facts(n, is_accessible=True) for n in (21, 22)])
+    known = town(closed_larga(), sile, place(DURANDO, [31]))
+    everybody = [affected(1, 11), affected(2, 12, needs_accessible=True)]
+    assert where(everybody, known) == {2: 21, 1: 22}
+    assert where(everybody, known, kept_on=frozenset({TUESDAY})) == {2: 21, 1: 31}
+    assert where(everybody, known, kept_on=frozenset({WEDNESDAY})) == {2: 21, 1: 22}
+
+
 def test_a_desk_must_be_free_for_the_whole_part():
     known = town(closed_larga(), place(SILE, [21, 22]), place(DURANDO, [31]))
     others = [(21, TUESDAY, Half.PM), (22, TUESDAY, Half.AM)]
@@ -101,9 +110,7 @@ def test_a_morning_and_an_afternoon_may_share_a_desk():
 
 def test_nobody_goes_over_a_cap_into_a_closed_workplace_or_to_a_broken_desk():
     sile = place(SILE, [21, 22], caps=(CapFacts(50, None, TUESDAY, None),))
-    durando = workplace(
-        DURANDO, [31, 32, 33], outages=(OutageFacts(31, TUESDAY, None, "Gamba rotta"),)
-    )
+    durando = place(DURANDO, [31, 32, 33], outages=(OutageFacts(31, TUESDAY, None, "Gamba rotta"),))
     everybody = [affected(n, 10 + n) for n in range(1, 5)]
     known = town(closed_larga(11, 12, 13, 14), sile, durando)
     assert where(everybody, known) == {1: 21, 2: 32, 3: 33, 4: None}

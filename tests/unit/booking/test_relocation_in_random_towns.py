@@ -81,14 +81,18 @@ def towns(draw):
         for half in Half
         if draw(st.integers(0, 3)) == 0
     ]
-    return known, everybody, elsewhere
+    limits = {
+        "skipped": frozenset({ENEL} if draw(st.booleans()) else ()),
+        "kept_on": frozenset({TUESDAY} if draw(st.booleans()) else ()),
+    }
+    return known, everybody, elsewhere, limits
 
 
 class Model:
     """What is taken, by desk, day and half; everything else is worked out anew."""
 
-    def __init__(self, known, elsewhere):
-        self.known, self.taken = known, set(elsewhere)
+    def __init__(self, known, elsewhere, limits):
+        self.known, self.taken, self.limits = known, set(elsewhere), limits
 
     def order(self, one):
         """Return the workplaces as this person tries them."""
@@ -104,6 +108,9 @@ class Model:
 
     def suits(self, one, there):
         """Return the desks that this person could have, none where the cap is reached."""
+        if there.id in self.limits["skipped"]:
+            return []
+        is_kept = one.day in self.limits["kept_on"]
         for half in one.part.halves:
             used = sum((id, one.day, half) in self.taken for id in there.desks)
             if used >= there.capacity(one.day, half):
@@ -113,7 +120,9 @@ class Model:
             for desk in there.desks.values()
             if not any((desk.id, one.day, half) in self.taken for half in one.part.halves)
             and not there.outage(desk.id, one.day)
-            and (desk.is_accessible or not one.needs_accessible)
+            and (
+                desk.is_accessible if one.needs_accessible else not (desk.is_accessible and is_kept)
+            )
         ]
 
     def missed(self, one, desk):
@@ -124,9 +133,11 @@ class Model:
 
 @given(towns())
 def test_each_one_gets_the_first_workplace_of_theirs_that_has_room_at_their_turn(drawn):
-    known, everybody, elsewhere = drawn
-    model = Model(known, elsewhere)
-    planned = assign(everybody, taken(everybody, known, *elsewhere), known, MoveCause.CLOSURE)
+    known, everybody, elsewhere, limits = drawn
+    model = Model(known, elsewhere, limits)
+    planned = assign(
+        everybody, taken(everybody, known, *elsewhere, **limits), known, MoveCause.CLOSURE
+    )
     turns = sorted(
         everybody, key=lambda one: (one.day, 0 if one.needs_accessible else 1, one.booking_id)
     )
@@ -147,8 +158,10 @@ def test_each_one_gets_the_first_workplace_of_theirs_that_has_room_at_their_turn
 
 @given(towns())
 def test_no_desk_is_promised_twice_and_no_cap_is_broken(drawn):
-    known, everybody, elsewhere = drawn
-    planned = assign(everybody, taken(everybody, known, *elsewhere), known, MoveCause.CLOSURE)
+    known, everybody, elsewhere, limits = drawn
+    planned = assign(
+        everybody, taken(everybody, known, *elsewhere, **limits), known, MoveCause.CLOSURE
+    )
     assert len(planned) == len(everybody)
     promised = [
         (plan.desk.id, plan.affected.day, half)

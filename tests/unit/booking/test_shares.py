@@ -28,10 +28,10 @@ def share(office, guaranteed=0, maximum=None, first=MONDAY, last=None):
 
 
 def test_desks_wait_until_an_hour_of_the_day_before():
-    assert held_until(TUESDAY, time(18)) == datetime(2026, 3, 2, 18)
+    assert held_until(TUESDAY, time(18)) == datetime.combine(MONDAY, time(18))
     # Sunday for Monday's: the calendar's day before, not the working one.
-    assert held_until(MONDAY, time(18)) == datetime(2026, 3, 1, 18)
-    assert held_until(date.min, time(18)) == datetime(1, 1, 1, 18)
+    assert held_until(MONDAY, time(18)) == datetime.combine(date(2026, 3, 1), time(18))
+    assert held_until(date.min, time(18)) == datetime.combine(date.min, time(18))
 
 
 def test_of_an_offices_shares_the_last_one_written_counts():
