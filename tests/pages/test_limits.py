@@ -65,7 +65,7 @@ def test_a_preview_tells_the_surplus_and_does_nothing(browser, larga, manager):
     assert "3 half-days would have too many bookings." in page
     assert "Tuesday 3 March, morning 4 2 2 4" in page
     assert "Wednesday 4 March, afternoon 4 2 2 4" in page
-    assert "(8 people)" in page
+    assert "(8 bookings)" in page
     assert SURNAME not in page
     assert db.session.scalars(sa.select(Cap)).all() == []
 

@@ -167,3 +167,5 @@ def test_a_workplace_is_closed_and_emptied_in_one_breath(flask, sile):
     assert said.output.splitlines()[1:3] == ["  moved: 1", "  no_place: 2"]
     held = db.session.scalars(sa.select(Slot.workplace_id).where(Slot.day == date(2026, 3, 3)))
     assert other.id in set(held)
+    said = flask("places", "reopen", "SILE", "--on", "2026-03-03")
+    assert said.output.splitlines() == ["SILE is open again on 2026-03-03.", "  way_back: 1"]

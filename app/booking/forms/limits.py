@@ -13,7 +13,7 @@ from app.booking.rules.caps import Way
 from app.booking.rules.places import CapFacts, ShareFacts
 from app.core.forms import BaseForm
 from app.core.templating import weekday_name
-from app.pola.forms.fields import REQUIRED_DAY, DayField
+from app.pola.forms.fields import REQUIRED_DAY, DayField, may_be_empty
 
 # More desks than any building has; a larger number is a slip.
 MOST = 10_000
@@ -42,9 +42,9 @@ class CapForm(BaseForm):
     percent = WholeNumber(
         _l("Percent of the desks in order"),
         description=_l("From 0 to 100; or leave it empty and write a number of desks."),
-        validators=[Optional()],
+        validators=[may_be_empty],
     )
-    number = WholeNumber(_l("Or a number of desks"), validators=[Optional()])
+    number = WholeNumber(_l("Or a number of desks"), validators=[may_be_empty])
     from_day = DayField(_l("First day"), validators=[InputRequired(REQUIRED_DAY)])
     to_day = DayField(
         _l("Last day"),
