@@ -35,6 +35,13 @@ class BaseForm(FlaskForm):
                 options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
 
+    def process(self, *positional: Any, **named: Any) -> None:
+        """Read what was sent; what could not be read is shown again without control characters."""
+        super().process(*positional, **named)
+        for field in self:
+            if field.raw_data and not isinstance(field, PasswordField):
+                field.raw_data = [clean(t) if isinstance(t, str) else t for t in field.raw_data]
+
     def refuse(self, refused: Refused, words: Mapping[Any, Any]) -> None:
         """Say on top of the form why a service refused."""
         self.form_errors.extend(sentence(reason, words) for reason in refused.reasons)

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
@@ -40,6 +41,12 @@ def day_name(day: date) -> str:
 def weekday_name(number: int) -> str:
     """Return `lunedì` for 1: ISO 8601 counts from Monday."""
     return _date(date(2024, 1, number), "EEEE", current_locale())
+
+
+def weekday_names(numbers: str) -> str:
+    """Return `lunedì e venerdì` for `15`."""
+    names = [weekday_name(int(number)) for number in numbers]
+    return str(format_list(names, locale=current_locale()))
 
 
 def month_name(day: date) -> str:
@@ -133,6 +140,7 @@ def init_app(app: Flask) -> None:
         day_short,
         day_name,
         weekday_name,
+        weekday_names,
         day_numeric,
         month_name,
         day_relative,

@@ -12,7 +12,13 @@ from app.booking.rules.moves import MoveState
 from app.booking.services.closures import carry_on, start_closure
 from app.core.db import db
 from app.core.half import Part
-from tests.concurrency.movers import close_and_move, closing, open_again
+from tests.concurrency.movers import (
+    answer_and_change,
+    close_and_move,
+    close_and_open,
+    closing,
+    open_again,
+)
 from tests.concurrency.players import live
 from tests.support.factories import desks_of, make_booking, make_user, make_workplace
 from tests.support.racing import Fall, Runner
@@ -107,3 +113,34 @@ def test_of_two_who_reopen_at_once_one_does(arena):
     carry_on(closure, by=SYSTEM)
     lanes = arena.race([Runner(open_again, {"closure_id": closure}) for _n in range(2)])
     assert sorted(len(note[0]) for lane in lanes for note in lane.notes) == [0, 1]
+
+
+def test_people_answer_and_change_while_their_workplace_closes_and_opens(arena):
+    larga, others, booked = town(9)
+    places = [larga, larga, larga, *others]
+    goals = [(desk.id, TUESDAY, Part.DAY) for place in places for desk in desks_of(place)]
+    users = dict(db.session.execute(sa.select(Booking.id, Booking.user_id)).all())
+    people = [
+        Runner(
+            answer_and_change,
+            {"user_id": users[booking], "booking": booking, "goals": goals, "seconds": 2},
+        )
+        for booking in booked
+    ]
+    facts = {"workplace_id": larga.id, "day": TUESDAY, "seconds": 2}
+    arena.race([*people, *(Runner(close_and_open, facts) for _n in range(2))])
+    assert db.session.scalars(sa.select(Move.id)).all(), "somebody was moved"
+    assert problems() == []
+    # Whoever was moved out of a closure that was taken back has been offered the way back.
+    forgotten = db.session.scalars(
+        sa.select(Move.id)
+        .join(Booking, Booking.id == Move.booking_id)
+        .join(Closure, Closure.id == Move.closure_id)
+        .where(
+            Closure.reopened_at.is_not(None),
+            Move.state.in_([MoveState.MOVED, MoveState.NO_PLACE]),
+            Booking.sequence == Move.sequence,
+            Booking.state == BookingState.ACTIVE,
+        )
+    ).all()
+    assert forgotten == []

@@ -4,10 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.models import Role, RoleGrant
-from app.booking.models import Closure, Move
+from app.booking.models import Closure
 from app.booking.queries.bookings import find_booking
-from app.booking.queries.moves import find_move_of
-from app.booking.rules.moves import MoveState
 from app.booking.rules.places import ClosureFacts
 from app.booking.services.closures import carry_on, start_closure
 from app.core.db import db, transaction
@@ -170,69 +168,3 @@ def test_the_preview_costs_the_same_for_many(browser, town, manager):
             for desk in desks_of(larga)[1:]:
                 make_booking(make_user(), desk, day)
     assert queries() == few
-
-
-class TestTheirAnswer:
-    def moved(self, town, manager, user):
-        booking = make_booking(user, desks_of(town[0])[0], TUESDAY)
-
-        facts = ClosureFacts(TUESDAY, Half.AM, TUESDAY, Half.PM, "Lavori")
-        chief = actor(manager, Role.FACILITY_MANAGER)
-        closure = start_closure(town[0].id, facts, by=chief)
-        carry_on(closure, by=chief)
-        return booking, closure, find_move_of(booking).id
-
-    def test_whoever_was_moved_reads_it_on_the_first_page_and_accepts(self, browser, town, manager):
-        user = make_user()
-        booking, _closure, move = self.moved(town, manager, user)
-        sign_in(browser, user)
-        for address in ("/", "/bookings"):
-            assert "Something changed about your desk" in browser.get(address)
-        page = browser.get(f"/moves/{move}")
-        assert "Lavori" in page
-        assert town[1].name in page
-        page = browser.follow(browser.post(f"/moves/{move}", {"answer": "accept"}))
-        assert "Thank you" in page
-        assert find_move_of(booking).state is MoveState.ACCEPTED
-        assert "Something changed" not in browser.get("/")
-        assert "nothing left to answer" in browser.get(f"/moves/{move}")
-        page = browser.post(f"/moves/{move}", {"answer": "accept"})
-        assert page.status == 422
-        assert "answered before" in page
-
-    def test_nobody_else_finds_it(self, browser, town, manager):
-        _booking, _closure, move = self.moved(town, manager, make_user())
-        sign_in(browser, make_user())
-        assert browser.get(f"/moves/{move}").status == 404
-        assert browser.post(f"/moves/{move}", {"answer": "accept"}).status == 404
-        assert browser.get(f"/moves/{10**30}").status == 404
-
-    def test_an_answer_that_is_none_is_refused(self, browser, town, manager):
-        user = make_user()
-        _booking, _closure, move = self.moved(town, manager, user)
-        sign_in(browser, user)
-        assert browser.post(f"/moves/{move}", {"answer": "perhaps"}).status == 400
-        assert len(db.session.scalars(sa.select(Move)).all()) == 1
-
-    def test_the_way_back_is_refused_in_words_when_the_desk_is_gone(self, browser, town, manager):
-        user = make_user()
-        _booking, closure, move = self.moved(town, manager, user)
-        browser.post(f"/places/closures/{closure}/reopen", {})
-        make_booking(make_user(), desks_of(town[0])[0], TUESDAY)
-        sign_in(browser, user)
-        assert "Your desk is open again" in browser.get(f"/moves/{move}")
-        page = browser.post(f"/moves/{move}", {"answer": "return"})
-        assert page.status == 422
-        assert "just been booked" in page
-        browser.post(f"/moves/{move}", {"answer": "keep"})
-
-    def test_whoever_has_no_place_is_told_kindly(self, browser, town, manager):
-        larga, sile = town
-        for desk in desks_of(sile):
-            make_booking(make_user(), desk, TUESDAY)
-        user = make_user()
-        _booking, _closure, move = self.moved((larga, sile), manager, user)
-        sign_in(browser, user)
-        page = browser.get(f"/moves/{move}")
-        assert "Your desk cannot be used" in page
-        assert "Your booking stays" in page

@@ -195,13 +195,14 @@ def test_what_is_in_force_and_what_is_over_is_told_in_sentences(browser, larga, 
             db.session.add(Cap(workplace_id=larga.id, created_at=clock.now(), **facts))
         raise_revision()
     page = browser.get("/places/LARGA/limits")
-    assert "From Monday 2 March on, only: Tuesday, Friday: at most 3 desks." in page
+    assert "Every Tuesday and Friday from Monday 2 March on: at most 3 desks." in page
     assert "On Tuesday 3 March: at most 1 desk." in page
     assert "Earlier limits" in page
     assert (
         "From Wednesday 7 January to Friday 30 January: at most 80% of the desks in order." in page
     )
-    assert "Tuesday, Friday: at most 3 desks." in browser.get("/rules")
+    page = browser.get("/rules")
+    assert "Every Tuesday and Friday from Monday 2 March on: at most 3 desks." in page
 
 
 def test_desks_out_of_order_are_to_blame_without_a_cap(browser, larga, manager):

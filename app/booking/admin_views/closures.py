@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
-from app.booking.admin_views.blueprint import bp, is_mine
+from app.booking.admin_views.blueprint import bp
 from app.booking.forms.closures import ClosureForm
 from app.booking.labels.moves import CLOSURE_KINDS, CLOSURE_REFUSALS, STATES
 from app.booking.queries.closures import all_closures, find_closure, still_to_move
@@ -111,7 +111,7 @@ def closure(closure_id: int) -> str:
     """Show what became of everybody whom a closure hit, in numbers."""
     row = _find(closure_id)
     place = places().by_id.get(row.workplace_id) or abort(404)
-    mine = is_mine(place)
+    mine = is_granted(me(), Permission.MOVE_BOOKING, place)
     return render_template(
         "places/closure.html",
         closure=row,
@@ -157,8 +157,9 @@ def reopen(closure_id: int) -> Response:
 
 
 def _mine() -> list[WorkplaceFacts]:
-    by = me()
-    return [w for w in places().workplaces if is_granted(by, Permission.SET_LIMITS, w)]
+    """Return the workplaces that the person may close, and whose people they may move."""
+    by, needed = me(), (Permission.SET_LIMITS, Permission.MOVE_BOOKING)
+    return [w for w in places().workplaces if all(is_granted(by, one, w) for one in needed)]
 
 
 def _find(closure_id: int) -> Any:

@@ -1,7 +1,8 @@
 """What a facility manager writes to close a workplace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,14 +12,24 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.booking.labels.moves import CLOSURE_KINDS
+from app.booking.rules.closures import ClosureRefusal
 from app.booking.rules.places import ClosureFacts, ClosureKind, WorkplaceFacts
+from app.core.errors import Refused
 from app.core.forms import BaseForm
 from app.core.half import Half
-from app.core.templating import weekday_name
+from app.core.templating import sentence, weekday_name
 from app.pola.forms.fields import REQUIRED_DAY, DayField
 
 # Offices work from Monday to Friday.
 WORKED = "12345"
+# Where each refusal is put right.
+_FIELDS = {
+    ClosureRefusal.NO_REASON: "reason",
+    ClosureRefusal.PAST: "from_day",
+    ClosureRefusal.BACKWARDS: "to_day",
+    ClosureRefusal.TOO_LONG: "to_day",
+    ClosureRefusal.NO_WORKING_DAY: "to_day",
+}
 
 
 class WeekdaysField(SelectMultipleField):
@@ -68,6 +79,12 @@ class ClosureForm(BaseForm):
         ]
         self.kind.choices = [SelectChoice(k, str(words)) for k, words in CLOSURE_KINDS.items()]
         self.weekdays.choices = [SelectChoice(n, weekday_name(int(n))) for n in WORKED]
+
+    def refuse(self, refused: Refused, words: Mapping[Any, Any]) -> None:
+        """Say at each field why a service refused."""
+        for reason in refused.reasons:
+            field = self[_FIELDS[ClosureRefusal(reason.code)]]
+            field.errors = [*field.errors, sentence(reason, words)]
 
     @property
     def closure(self) -> ClosureFacts:

@@ -116,6 +116,10 @@ DROPPED = {
 }
 
 WORKPLACE_REFUSALS = {
+    WorkplaceRefusal.STILL_BOOKED: _l(
+        "Desks are booked here, and a day at a partner's house counts otherwise. Close the"
+        " workplace from today on, or wait until nobody is booked; then say whose building it is."
+    ),
     WorkplaceRefusal.CODE_TAKEN: _l(
         "A workplace with the code %(code)s exists already. Choose another code."
     ),

@@ -36,6 +36,7 @@ MOST_ELEMENTS = 30_000
 DEEPEST = 60
 # Beyond this a length is not one of a plan.
 LARGEST = 10_000_000
+SMALLEST = 1e-6
 
 _SHAPES = words(
     "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan title desc"
@@ -59,6 +60,8 @@ _LOST = {
     "iframe": Dropped.EMBEDDED,
 }
 _NAME = re.compile(r"[\w.:-]{1,200}")
+# A number or a letter of a path: no corner has fewer than one of them.
+_CORNER = re.compile(r"[A-Za-z]|[0-9.]+")
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?)\s*(px|pt|pc|mm|cm|in)?\s*")
 # Pixels in each unit (CSS Values 4, § 6.2).
 _UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
@@ -107,7 +110,7 @@ def _box(found: Element) -> tuple[float, float, float, float]:
         numbers = [0.0, 0.0, _pixels(found.get("width")), _pixels(found.get("height"))]
     x, y, width, height = numbers
     is_sane = all(math.isfinite(n) and abs(n) <= LARGEST for n in numbers)
-    if not is_sane or width <= 0 or height <= 0:
+    if not is_sane or min(width, height) < SMALLEST:
         raise Refused([Reason(PictureRefusal.NO_SIZE)])
     if is_oblong(width, height):
         raise Refused([Reason(PictureRefusal.TOO_OBLONG)])
@@ -215,12 +218,20 @@ def _check_weight(root: Element) -> None:
             # A circle comes back here until the depth is used up.
             below = sum(weigh(child, depth - 1) for child in element)
             targets = [named[ref] for ref in _references(element) if ref in named]
-            known[element] = 1 + below + sum(weigh(target, depth - 1) for target in targets)
+            times = _corners(element) if "marker" in " ".join(map(" ".join, element.items())) else 1
+            drawn = sum(weigh(target, depth - 1) for target in targets)
+            known[element] = 1 + below + times * drawn
         return known[element]
 
     # Deeper than the drawing itself may be: a target stands in a depth of its own.
     if weigh(root, 3 * DEEPEST) > MOST_ELEMENTS:
         raise Refused([Reason(PictureRefusal.TOO_COMPLEX)])
+
+
+def _corners(element: Element) -> int:
+    """Return how often a marker may be drawn: in each corner of a line and of all within."""
+    lines = (one.get(name, "") for one in element.iter() for name in ("d", "points"))
+    return 1 + sum(len(_CORNER.findall(line)) for line in lines)
 
 
 def _references(element: Element) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import io
 import threading
 import warnings
+from itertools import islice
 
 import pypdfium2
 from PIL import Image, ImageOps
@@ -17,6 +18,8 @@ from app.booking.rules.pictures import (
 from app.core.errors import Reason, Refused
 
 _JPEG_QUALITY = 85
+# Lines and fills of a page: a file of a few kilobytes may ask for minutes of painting.
+MOST_STROKES = 30_000
 # PDFium keeps its state in the process: one page at a time.
 _one_at_a_time = threading.Lock()
 
@@ -50,6 +53,8 @@ def clean_page(content: bytes) -> CleanPicture:
                 page = document[0]
                 width, height = page.get_size()
                 _check_size(width, height)
+                if sum(1 for _one in islice(page.get_objects(), MOST_STROKES + 1)) > MOST_STROKES:
+                    raise Refused([Reason(PictureRefusal.TOO_COMPLEX)])
                 scale = LONGEST_SIDE / max(width, height)
                 return _painted(page.render(scale=scale, may_draw_forms=False).to_pil(), "PNG")
             finally:

@@ -33,7 +33,8 @@ def is_plain(value: str) -> bool:
     A function that is not known, an address that is not within the drawing, and a
     backslash, with which both could be hidden, are none of these.
     """
-    bare = _LOCAL_URL.sub("", value)
+    # A sign stays where the address stood: what is around it does not grow together.
+    bare = _LOCAL_URL.sub("#", value)
     if any(sign in bare for sign in "\\<>@{};"):
         return False
     return all(name.lower() in _FUNCTIONS for name in _FUNCTION.findall(bare))

@@ -23,6 +23,7 @@ class WorkplaceRefusal(StrEnum):
     HALF_A_PLACE = "half_a_place"
     UNKNOWN_PLACE = "unknown_place"
     ABROAD = "abroad"
+    STILL_BOOKED = "still_booked"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
+
+from app.booking.models import WorkplaceDay
 from app.booking.queries.rooms import find_room
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
 from app.booking.rules.rooms import RoomRefusal
-from app.booking.services.days import lock_workplace, refresh_caps
+from app.booking.services.days import lock_days, lock_workplace, refresh_caps
 from app.core import clock
-from app.core.db import db, raise_revision
+from app.core.db import connection, db, raise_revision
 from app.core.errors import Reason, Refused
 
 
@@ -23,6 +26,17 @@ def changing(workplace_id: int) -> Iterator[None]:
     db.session.flush()
     raise_revision()
     refresh_caps(workplace_id, clock.today())
+
+
+def wait_for_bookings(workplace_id: int) -> None:
+    """Let those who book there now finish, and others wait: they find it as we leave it."""
+    lock_workplace(workplace_id)
+    days = connection().scalars(
+        sa.select(WorkplaceDay.day).where(
+            WorkplaceDay.workplace_id == workplace_id, WorkplaceDay.day >= clock.today()
+        )
+    )
+    lock_days([(day, workplace_id) for day in days])
 
 
 def held_room(workplace: WorkplaceFacts, room_id: int) -> RoomFacts:

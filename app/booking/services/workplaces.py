@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
-from app.booking.models import Workplace
+from app.booking.models import Slot, Workplace
 from app.booking.queries.places import places
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.workplaces import (
@@ -17,8 +17,8 @@ from app.booking.rules.workplaces import (
     coordinates,
     entry_refusals,
 )
-from app.booking.services.turns import changing
-from app.core import audit
+from app.booking.services.turns import changing, wait_for_bookings
+from app.core import audit, clock
 from app.core.db import command, connection, raise_revision
 from app.core.errors import Reason, Refused
 
@@ -40,15 +40,30 @@ def add_workplace(code: str, entry: WorkplaceEntry, *, by: Actor) -> int:
 
 @command
 def change_workplace(workplace: WorkplaceFacts, entry: WorkplaceEntry, *, by: Actor) -> None:
-    """Write down what is known of a workplace; its code stays, since addresses carry it."""
+    """Write down what is known of a workplace; its code stays, since addresses carry it.
+
+    Whose building it is stays as long as somebody is booked there: plans and agreements
+    tell a partner's house from the city's. Raises Refused.
+    """
     authorize(by, Permission.EDIT_PLACES, workplace)
     values = _columns(entry)
     before = {name: getattr(workplace, name) for name in values}
     with changing(workplace.id):
+        if values["owner"] is not workplace.owner:
+            wait_for_bookings(workplace.id)
+            if _is_booked(workplace.id):
+                raise Refused([Reason(WorkplaceRefusal.STILL_BOOKED)])
         connection().execute(
             sa.update(Workplace).where(Workplace.id == workplace.id).values(values)
         )
     audit.record(by.id, "change_workplace", "workplace", workplace.id, before=before, after=values)
+
+
+def _is_booked(workplace_id: int) -> bool:
+    booked = sa.select(Slot.booking_id).where(
+        Slot.workplace_id == workplace_id, Slot.day >= clock.today()
+    )
+    return connection().execute(booked.limit(1)).first() is not None
 
 
 def _columns(entry: WorkplaceEntry) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.booking.labels import refusal_words
-from app.booking.labels.moves import MOVE_REFUSALS, STATES
+from app.booking.labels.moves import MOVE_REFUSALS
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.moves import MoveFacts, find_move
 from app.booking.queries.places import desk_label, places
-from app.booking.rules.moves import OPEN, MoveAnswer, MoveRefusal
+from app.booking.rules.moves import OPEN, MoveAnswer, MoveCause, MoveRefusal, MoveState
+from app.booking.rules.order import Ranked, ranked
+from app.booking.rules.places import AreaFacts
 from app.booking.rules.relocation import extra_minutes
 from app.booking.services.moves import answer_move as take_answer
 from app.booking.views.blueprint import bp
@@ -77,5 +79,14 @@ def _page(found: MoveFacts, problems: list[str]) -> str:
         to_desk=desk_label(found.to_desk or "", new.code if new else ""),
         extra=extra_minutes(area, old, new) if old and new else 0,
         is_open=is_open,
-        states=STATES,
+        elsewhere=_elsewhere(found, area),
     )
+
+
+def _elsewhere(found: MoveFacts, area: AreaFacts | None) -> list[Ranked]:
+    """Return where whoever was given no desk can look for one, in their own order."""
+    if found.state is not MoveState.NO_PLACE:
+        return []
+    order = ranked(area, places().workplaces, me().workplace_order)
+    is_shut = found.cause is not MoveCause.DESK
+    return [row for row in order if not is_shut or row.workplace.id != found.from_workplace_id]
