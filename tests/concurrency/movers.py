@@ -59,7 +59,9 @@ def close_and_open(track: Track, workplace_id: int, day: date, seconds: float) -
 
 
 @tried_once()
-def answer_and_change(track: Track, user_id: int, booking: int, goals: list[Wish], seconds: float):
+def answer_and_change(
+    track: Track, user_id: int, booking: int, goals: list[Wish], seconds: float
+) -> None:
     """Answer whatever is asked, and change, cancel and restore one booking at random."""
     by = person(user_id)
     track.wait()

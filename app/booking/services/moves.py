@@ -54,8 +54,9 @@ def move_away(
     there for a whole day that has begun to end. Done twice, the second time changes
     nothing. None when nothing has to move any more.
     """
-    why = _Why(cause, closure_id, cap_id)
-    booking = _theirs(booking_id, Permission.MOVE_BOOKING, why, by)
+    booking = _theirs(
+        booking_id, Permission.MOVE_BOOKING, why := _Why(cause, closure_id, cap_id), by
+    )
     if booking is None:
         return None
     if (known := _known(booking, why)) is not None:
@@ -85,8 +86,9 @@ def ask_to_move(
 
     Done twice, the second time changes nothing. None when nothing has to move any more.
     """
-    why = _Why(cause, closure_id, cap_id)
-    booking = _theirs(booking_id, Permission.MOVE_BOOKING, why, by)
+    booking = _theirs(
+        booking_id, Permission.MOVE_BOOKING, why := _Why(cause, closure_id, cap_id), by
+    )
     if booking is None:
         return None
     if (known := _known(booking, why)) is not None:
