@@ -65,8 +65,7 @@ def carry_on(closure_id: int, *, by: Actor, limit: int | None = None) -> Counter
     done: Counter[MoveState] = Counter()
     for one in still_to_move(closure_id)[:limit]:
         state = move_away(one.booking_id, cause=MoveCause.CLOSURE, closure_id=closure_id, by=by)
-        if state is not None:
-            done[state] += 1
+        done.update([state] if state else [])
     return done
 
 
