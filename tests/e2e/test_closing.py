@@ -20,7 +20,8 @@ def close(page: Page, code: str, day: str) -> None:
     page.locator("[name=to_day]").fill(day)
     page.locator("[name=reason]").fill("Lavori urgenti")
     page.locator("main form button[type=submit]").last.click()
-    expect(page.locator("main")).to_contain_text("Anna Verdi")
+    expect(page.locator(".v-move")).not_to_have_count(0)
+    expect(page.locator("main")).not_to_contain_text("Anna Verdi")
     assert violations(page) == []
     page.locator("form[action='/places/closures'] button").click()
     page.wait_for_url(re.compile(r"/places/closures/\d+$"))

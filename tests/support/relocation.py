@@ -55,7 +55,7 @@ def affected(
     id: int, desk_id: int, day: date = TUESDAY, part: Part = Part.DAY, **more: Any
 ) -> Affected:
     """Somebody's booking at Larga, which they must leave."""
-    return Affected(id, id, f"Sofia {id}", day, part, desk_id, LARGA, **more)
+    return Affected(id, id, day, part, desk_id, f"LAR-{desk_id}", LARGA, **more)
 
 
 def taken(everybody: list[Affected], known: Places, *others: Seat, **limits: Any) -> Vacancies:

@@ -117,8 +117,7 @@ def closure(closure_id: int) -> str:
         closure=row,
         place=place,
         counts=counts_of_closure(closure_id),
-        # Their manager must help them; nobody else learns who they are.
-        without=without_place(closure_id) if mine else [],
+        without=without_place(closure_id),
         left=len(still_to_move(closure_id)),
         is_mine=mine,
         is_over=row.to_day < clock.today(),

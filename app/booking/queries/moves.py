@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.auth.models import User
 from app.booking.models import Booking, BookingState, Cap, Closure, Desk, Move, Workplace
 from app.booking.rules.moves import OPEN, MoveCause, MoveState
 from app.core import clock
@@ -67,9 +66,9 @@ _of_closure = (
     .group_by(Move.state)
 )
 _without_place = (
-    sa.select(Move.id, User.given_name, User.surname, Move.day, Move.part)
+    sa.select(Move.id, _from.code, Move.day, Move.part)
     .join(Booking, Booking.id == Move.booking_id)
-    .join(User, User.id == Booking.user_id)
+    .join(_from, _from.id == Move.from_desk_id)
     .where(
         Move.closure_id == sa.bindparam("closure"),
         Move.state == MoveState.NO_PLACE,
@@ -77,7 +76,7 @@ _without_place = (
         _is_last_word,
         Move.day >= sa.bindparam("today"),
     )
-    .order_by(Move.day, User.surname, User.given_name, Move.id)
+    .order_by(Move.day, _from.code, Move.id)
 )
 
 
@@ -150,7 +149,7 @@ def counts_of_closure(closure_id: int) -> Mapping[MoveState, int]:
 
 
 def without_place(closure_id: int) -> list[Any]:
-    """Return who found no other desk, for those who must help them: names, day, part."""
+    """Return what found no other desk: the desks with day and part, and nobody's name."""
     parameters = {"closure": closure_id, "today": clock.today()}
     return list(connection().execute(_without_place, parameters))
 

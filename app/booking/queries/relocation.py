@@ -21,8 +21,6 @@ _affected = (
     sa.select(
         Booking.id,
         Booking.user_id,
-        User.given_name,
-        User.surname,
         Booking.day,
         Booking.part,
         Booking.desk_id,
@@ -30,6 +28,7 @@ _affected = (
         User.area_code,
         User.workplace_order,
         User.needs_accessible_desk,
+        Desk.code,
         Desk.is_accessible,
     )
     .join(User, User.id == Booking.user_id)
@@ -121,10 +120,10 @@ def _fact(row: Any) -> Affected:
     return Affected(
         booking_id=row.id,
         user_id=row.user_id,
-        name=f"{row.given_name} {row.surname}",
         day=row.day,
         part=row.part,
         desk_id=row.desk_id,
+        desk_code=row.code,
         workplace_id=row.workplace_id,
         area_code=row.area_code,
         workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),

@@ -19,10 +19,10 @@ class Affected:
 
     booking_id: int
     user_id: int
-    name: str
     day: date
     part: Part
     desk_id: int
+    desk_code: str
     workplace_id: int
     area_code: str | None = None
     workplace_order: tuple[int, ...] = ()
@@ -203,7 +203,7 @@ def by_goal(planned: Sequence[Planned]) -> Mapping[int | None, list[Planned]]:
     for plan in sorted(planned, key=lambda p: p.between.exact_km if p.between else math.inf):
         groups[plan.workplace.id if plan.workplace else None].append(plan)
     for plans in groups.values():
-        plans.sort(key=lambda p: (p.affected.day, p.affected.name, p.affected.booking_id))
+        plans.sort(key=lambda p: (p.affected.day, p.affected.desk_code, p.affected.booking_id))
     if None in groups:
         groups[None] = groups.pop(None)
     return groups

@@ -103,14 +103,15 @@ def test_a_limit_of_other_days_moves_and_asks_nobody(larga, sile, manager):
 
 
 def test_a_morning_that_is_over_needs_no_other_desk(larga, sile, manager):
-    user = make_user()
-    make_booking(user, desks_of(larga)[0], MONDAY)
-    make_booking(make_user(), desks_of(larga)[1], MONDAY, Part.AM)
+    booked = [
+        make_booking(make_user(), desk, MONDAY, part)
+        for desk, part in zip(desks_of(larga), (Part.DAY, Part.AM), strict=False)
+    ]
     with clock.frozen(datetime(2026, 3, 2, 15, 0, tzinfo=clock.ROME)):
         facts = ClosureFacts(MONDAY, Half.AM, MONDAY, Half.AM, "Lavori")
         closure = start_closure(larga.id, facts, by=manager)
         assert still_to_move(closure) == []
-        assert move(coming_bookings(user.id)[0].id, closure, manager) is None
+        assert [move(booking_id, closure, manager) for booking_id in booked] == [None, None]
 
 
 def test_on_a_desk_that_works_nobody_has_to_move(larga, manager):

@@ -25,7 +25,10 @@ FACTS = {
     Refusal.DESK_TAKEN: {"desk": "0A-07", "halves": [Half.PM]},
     Refusal.OFFICE_FULL: {"workplace": "Larga", "halves": [Half.AM]},
     Refusal.KEPT_FOR_OFFICES: {
-        "workplace": "Larga", "halves": [Half.AM], "hour": time(18), "day": date(2026, 3, 3),
+        "workplace": "Larga",
+        "halves": [Half.AM],
+        "hour": time(18),
+        "day": date(2026, 3, 3),
     },
     Refusal.KEPT_FOR_NEEDS: {"desk": "0A-07", "hour": time(18), "day": date(2026, 3, 3)},
     Refusal.WORKPLACE_FULL: {"workplace": "Larga", "cap": 9, "halves": [Half.AM, Half.PM]},
