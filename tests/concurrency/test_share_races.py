@@ -69,6 +69,15 @@ def test_of_twenty_people_of_two_offices_no_more_than_the_maximum_get_in(arena):
     assert refused == {Refusal.OFFICE_FULL: 5}
 
 
+def test_of_twenty_colleagues_of_one_office_just_the_maximum_get_in(arena):
+    place = make_workplace(desks=RUNNERS)
+    staff = make_office("RU")
+    share(place, staff, maximum=5)
+    refused = race(arena, place, [staff] * RUNNERS)
+    assert held() == {staff.id: 5}
+    assert refused == {Refusal.OFFICE_FULL: RUNNERS - 5}
+
+
 def test_two_offices_with_a_maximum_of_five_take_five_each(arena):
     place = make_workplace(desks=RUNNERS)
     staff, works = make_office("RU"), make_office("LL")

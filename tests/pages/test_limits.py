@@ -102,6 +102,16 @@ def test_a_draw_moves_people_and_shows_its_seed_without_names(browser, larga, ma
     assert sorted(map(int, draw.drawn.split(","))) == booked
 
 
+def test_a_draw_moves_people_who_were_asked_and_did_not_answer(browser, larga, manager):
+    make_workplace("SILE", desks=4)
+    crowd(larga)
+    page = browser.follow(browser.post("/places/LARGA/limits", PLAIN | {"way": "ask"}))
+    page = browser.follow(press(browser, page, "Draw who moves"))
+    assert "2 bookings were drawn and moved" in page
+    assert "More bookings than may be" not in page
+    assert states() == [MoveState.ASKED] * 2 + [MoveState.MOVED] * 2
+
+
 def test_a_limit_that_was_kept_can_be_drawn_for_later(browser, larga, manager):
     make_workplace("SILE", desks=4)
     crowd(larga)
@@ -145,6 +155,7 @@ def test_how_many_are_exempt_is_told_and_never_who_or_why(browser, larga, manage
     ({"percent": "-1", "number": ""}, "write a whole number from 0 to 100"),
     ({"percent": "1e9", "number": ""}, "Write a whole number, such as 12."),
     ({"number": "9" * 40}, "Write a whole number, such as 12."),
+    ({"number": "10001"}, "Write a whole number, such as 12."),
     ({"number": "-1"}, "write 0 or more"),
     ({"number": "\u0662"}, "Write a whole number, such as 12."),
     ({"number": ""}, "one of the two"),

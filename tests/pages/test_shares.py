@@ -9,6 +9,7 @@ from app.booking.models import OfficeShare
 from app.booking.rules.places import ShareFacts
 from app.booking.services import caps
 from app.core.db import db
+from tests.support.counting import counted
 from tests.support.factories import desks_of, make_office, make_user, make_workplace
 from tests.support.house import grant
 from tests.support.town import WEDNESDAY, classed
@@ -65,6 +66,9 @@ def test_shares_are_told_in_words(browser, larga, manager):
     ({"maximum": "x"}, "Write a whole number, such as 12."),
     ({"from_day": "2026-03-01"}, "The first day has passed"),
     ({"to_day": "2026-03-01"}, "The last day is before the first"),
+    ({"to_day": "9999-12-31"}, "Write a year from"),
+    ({"from_day": "0001-01-01"}, "Write a year from"),
+    ({"from_day": "\0"}, "Choose a day."),
     ({"number": "999999"}, "Not a valid choice"),
     ({"number": "\0"}, "Office"),
     ({"number": "9" * 40}, "Not a valid choice"),
@@ -84,6 +88,27 @@ def test_all_guarantees_together_are_told_in_numbers(browser, larga, manager):
         "On Monday 2 March 4 desks may be taken, and other offices are sure of 3 of them:"
         " at most 1 are left for this office to be sure of."
     ) in page
+
+
+def test_only_a_share_that_is_there_is_ended(browser, larga, manager):
+    give(browser, make_office().id)
+    for number in (10**9, 10**30):
+        assert browser.post(f"/places/LARGA/shares/{number}/end", {}).status == 404
+    assert len(db.session.scalars(sa.select(OfficeShare)).all()) == 1
+
+
+def test_the_page_costs_the_same_for_many(browser, larga, manager):
+    def queries():
+        browser.get("/places/LARGA/shares")
+        with counted() as statements:
+            assert browser.get("/places/LARGA/shares").status == 200
+        return len(statements)
+
+    give(browser, make_office("AA").id)
+    few = queries()
+    for code in ("BB", "CC", "DD"):
+        give(browser, make_office(code).id, guaranteed="0")
+    assert queries() == few
 
 
 def test_colleagues_read_why_they_get_no_desk(browser, larga):

@@ -21,8 +21,8 @@ from app.booking.queries.caps import (
 )
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.caps import CapRefusal, Surplus, cap_refusals, share_refusals
-from app.booking.rules.draws import draw_order
-from app.booking.rules.moves import MoveCause, MoveState
+from app.booking.rules.draws import Candidate, draw_order
+from app.booking.rules.moves import OPEN, MoveCause, MoveState
 from app.booking.rules.places import CapFacts, ShareFacts
 from app.booking.services.days import lock_days, lock_workplace
 from app.booking.services.limits import get_workplace, set_cap
@@ -104,7 +104,7 @@ def draw(cap_id: int, *, by: Actor, limit: int | None = None) -> Counter[MoveSta
                 break
             if done.total() == limit:
                 return done
-            if booking_id not in known:
+            if known.get(booking_id, MoveState.ASKED) is MoveState.ASKED:
                 state = move_away(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
                 done.update([state] if state else [])
     return done
@@ -115,21 +115,24 @@ def hold_draw(cap_id: int, day: date, half: Half, *, by: Actor) -> list[int]:
     """Draw who moves out of a half-day with too many; return their bookings, the first one first.
 
     The seed is kept with the order of all who took part, so that anybody can draw
-    again. A second draw of the same half-day is the first one.
+    again. A second draw of the same half-day is the first one, without those who have
+    become exempt since.
     """
     cap = _cap(cap_id, Permission.MOVE_BOOKING, by)
     lock_days([(day, cap.workplace_id)])
-    if held := find_draw(cap_id, day, half):
-        return [int(number) for number in held.drawn.split(",") if number][: held.surplus]
     above = _surplus(cap_id, day, half)
     if above is None:
         # A whole day that moved out of the other half has solved this one, too.
         return []
+    taking_part = _taking_part(cap, day, half)
+    if held := find_draw(cap_id, day, half):
+        drawn = [int(number) for number in held.drawn.split(",") if number][: held.surplus]
+        exempt = {one.booking_id for one in taking_part if one.is_exempt}
+        return [number for number in drawn if number not in exempt]
     # One seed for both halves: whoever holds the whole day has one lot.
     other = find_draw(cap_id, day, Half.PM if half is Half.AM else Half.AM)
     seed = other.seed if other else secrets.token_hex(16)
-    workplace = places().by_id[cap.workplace_id]
-    drawn = draw_order(candidates(workplace, [(day, half)])[day, half], seed)
+    drawn = draw_order(taking_part, seed)
     connection().execute(
         sa.insert(CapDraw).values(
             cap_id=cap_id,
@@ -144,6 +147,13 @@ def hold_draw(cap_id: int, day: date, half: Half, *, by: Actor) -> list[int]:
     words = {"cap": cap_id, "day": day, "half": half, "seed": seed, "surplus": above.above}
     audit.record(by.id, "draw_who_moves", "workplace", cap.workplace_id, after=words)
     return drawn[: above.above]
+
+
+def _taking_part(cap: Any, day: date, half: Half) -> list[Candidate]:
+    """Return who may be drawn, and who is exempt; who was asked and has answered has decided."""
+    found = candidates(places().by_id[cap.workplace_id], [(day, half)])[day, half]
+    decided = decided_for([cap.id])[cap.id]
+    return [one for one in found if decided.get(one.booking_id, MoveState.ASKED) in OPEN]
 
 
 def _cap(cap_id: int, permission: Permission, by: Actor) -> Any:

@@ -52,23 +52,23 @@ def move_away(
     The same calendar event, one number up; its person is told. Without any desk
     the booking stays where it is, and the person is told that; so does whoever is
     there for a whole day that has begun to end. Done twice, the second time changes
-    nothing. None when nothing has to move any more.
+    nothing; who was asked and has not answered moves. None when nothing has to any more.
     """
     booking = _theirs(
         booking_id, Permission.MOVE_BOOKING, why := _Why(cause, closure_id, cap_id), by
     )
     if booking is None:
         return None
-    if (known := _known(booking, why)) is not None:
+    if (known := _known(booking, why)) and known.state is not MoveState.ASKED:
         return known.state
     if not _has_to_move(booking, why):
         return None
     wish = _to_the_best(booking, cause, by)
     if wish is None:
-        made = _write(booking, why, MoveState.NO_PLACE, booking.sequence, None)
+        made = _write(booking, why, MoveState.NO_PLACE, booking.sequence, None, known)
         _tell(booking, made, "booking_without_place", {}, by)
         return MoveState.NO_PLACE
-    made = _write(booking, why, MoveState.MOVED, booking.sequence + 1, wish.desk_id)
+    made = _write(booking, why, MoveState.MOVED, booking.sequence + 1, wish.desk_id, known)
     _tell(booking, made, "booking_moved", wish.words(), by)
     return MoveState.MOVED
 
@@ -249,9 +249,11 @@ def _write(
     state: MoveState,
     sequence: int,
     to_desk_id: int | None,
+    asked: MoveFacts | None = None,
 ) -> MoveFacts:
-    """Write a move down and return it with the names of its places."""
-    row = sa.insert(Move).values(
+    """Write a move down, over the question if one was asked; return it with its places' names."""
+    verb = sa.update(Move).where(Move.id == asked.id) if asked else sa.insert(Move)
+    row = verb.values(
         booking_id=booking.id,
         state=state,
         from_desk_id=booking.desk_id,

@@ -27,6 +27,7 @@ _PROFILE = {
     "booking.profile",
     "booking.area",
     "booking.order",
+    "booking.needs",
     "booking.my_data",
     "booking.new_feed",
     "booking.revoke_feed",

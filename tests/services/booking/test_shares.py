@@ -197,3 +197,17 @@ def test_no_workplace_is_proposed_where_the_office_gets_nothing(larga, staff):
         facts = home_facts(by, places(), Wanted(day=TUESDAY, workplace="LARGA"))
         proposed[user.id] = facts.proposal.workplace.id
     assert proposed == {mine.id: sile.id, other.id: larga.id}
+
+
+def test_another_workplace_is_proposed_while_this_ones_desks_are_kept(larga, staff):
+    sile = make_workplace("SILE", desks=1)
+    give(larga, staff, guaranteed=6)
+
+    def proposed(office):
+        by = Actor(id=person(office).id, full_name="Sofia", office_id=office and office.id)
+        return home_facts(by, places(), Wanted(day=WEDNESDAY, workplace="LARGA")).proposal
+
+    assert proposed(None).workplace.id == sile.id
+    assert proposed(staff).workplace.id == larga.id
+    with clock.frozen(clock.at(TUESDAY, time(18))):
+        assert proposed(None).workplace.id == larga.id
