@@ -1,11 +1,19 @@
+import re
+
 import pytest
 
+from app.auth.models import Role
 from app.booking.models import Desk
 from app.core.db import db, raise_revision, transaction
 from tests.support.factories import desks_of, make_booking, make_user
 from tests.support.town import WEDNESDAY, classed, make_town, offered
 
 KEPT = "They wait for people who need one until 18:00 of Tuesday 3 March; then they are open to all"
+
+
+def without_tokens(text):
+    """Return a page without what differs at every sign-in."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
 
 
 def make_accessible(*desks):
@@ -44,10 +52,39 @@ def test_a_person_says_what_they_need_and_takes_it_back(browser, sofia):
 
 
 def test_it_stands_in_ones_own_data_and_on_the_privacy_page(browser, sofia):
+    told = "You need a wheelchair accessible desk"
+    assert f"{told} no" in browser.get("/my-data")
     say(browser, accessible_desk="1")
-    assert "You need a wheelchair accessible desk" in browser.get("/my-data")
+    assert f"{told} yes" in browser.get("/my-data")
     assert '"needs_accessible_desk": true' in browser.get("/my-data.json").text
     assert "To keep accessible desks for whoever needs one" in browser.get("/privacy")
+
+
+def test_nobody_else_reads_what_a_person_needs(browser, sofia, town):
+    durando, *_others = town
+    make_accessible(desks_of(durando)[0])
+    make_booking(sofia, desks_of(durando)[1], WEDNESDAY)
+    address = f"/today/DURANDO?day={WEDNESDAY}"
+    browser.post("/sign-out")
+    manager = make_user(None, Role.FACILITY_MANAGER)
+    browser.sign_in(manager)
+    before = browser.get(address).text
+    browser.post("/sign-out")
+    browser.sign_in(sofia)
+    say(browser, accessible_desk="1")
+    browser.post("/sign-out")
+    browser.sign_in(manager)
+    assert without_tokens(browser.get(address).text) == without_tokens(before)
+    assert '"needs_accessible_desk": false' in browser.get("/my-data.json").text
+
+
+def test_whoever_is_not_signed_in_says_nothing(browser, sofia):
+    browser.post("/sign-out")
+    page = browser.post("/profile/needs", {"accessible_desk": "1"})
+    assert page.status == 303
+    assert "/sign-in" in page.location
+    browser.sign_in(sofia)
+    assert "checked" not in browser.get("/profile").text
 
 
 def test_the_first_page_offers_what_can_be_booked(browser, sofia, town):
