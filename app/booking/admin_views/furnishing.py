@@ -54,7 +54,8 @@ def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
             form.form_errors.extend(room_refusal_words(refused.reasons))
         else:
             words = ngettext("%(num)d desk is set up.", "%(num)d desks are set up.", count)
-            flash(f"{words} {_('They can be booked from now on.')}", "success")
+            more = _("They can be booked from now on.")
+            flash(f"{words} {more}", "success")
             return redirect(url_for("places.room", code=code, room_id=room_id), code=303)
     return _page(place, room, numbered, listed), 422
 
