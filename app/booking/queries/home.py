@@ -111,7 +111,9 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     plan = plan_of(by.id, at.day)
     at = _besides_leave(at, plan, known, now)
     counts = counts_with_whole({*strip, at.day}, at.day, known)
-    order = ranked(known.areas.get(by.area_code or ""), known.workplaces, by.workplace_order)
+    # One that is still being furnished lends nothing yet: it is nobody's business.
+    lending = [workplace for workplace in known.workplaces if workplace.desks]
+    order = ranked(known.areas.get(by.area_code or ""), lending, by.workplace_order)
     partner: PartnerAnswer | None = None
     rule_is_on = known.policies(today).partner_needs_agreement
     if needs_agreement(known.workplaces, rule_is_on=rule_is_on):

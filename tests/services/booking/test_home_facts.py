@@ -188,3 +188,10 @@ def test_too_many_bookings_are_counted_from_today_on(town, user, sofia):
     assert (found.open_bookings, found.may_open, found.has_too_many) == (1, 2, False)
     make_booking(user, desks_of(town[0])[0], WEDNESDAY)
     assert facts(sofia).has_too_many
+
+
+def test_a_workplace_without_desks_is_not_offered_yet(app):
+    make_workplace("LARGA", desks=0)
+    sile = make_workplace("SILE")
+    home = home_facts(actor(make_user()), places(), Wanted())
+    assert [site.workplace.id for site in home.sites] == [sile.id]
