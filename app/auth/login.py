@@ -15,7 +15,7 @@ from app.auth.actors import Actor, Grant
 from app.auth.labels import SIGNED_OUT
 from app.auth.models import Deputy, Office, Role, RoleGrant, SignIn, User
 from app.auth.permissions import Permission, is_granted
-from app.auth.rules import SEEN_EVERY, Ended, ending
+from app.auth.rules import SEEN_EVERY, Ended, ending, read_order
 from app.auth.services import sign_ins
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
@@ -112,7 +112,7 @@ def load_actor(token: str) -> Actor | None:
         locale=row.locale,
         area_code=row.area_code,
         was_asked_area=row.was_asked_area,
-        workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),
+        workplace_order=read_order(row.workplace_order),
         needs_accessible_desk=row.needs_accessible_desk,
         office_id=row.office_id,
         office_workplace_id=row.office_workplace_id,

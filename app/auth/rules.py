@@ -131,3 +131,8 @@ def fiscal_code_faults(
     if sex is not None and sex != coded_sex:
         faults.append(FiscalCodeFault.SEX)
     return faults
+
+
+def read_order(text: str) -> tuple[int, ...]:
+    """Return a person's own order of workplaces as it is stored: ids, comma separated."""
+    return tuple(int(number) for number in text.split(",") if number)

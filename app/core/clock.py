@@ -19,6 +19,11 @@ def local() -> datetime:
     return now().astimezone(ROME)
 
 
+def wall() -> datetime:
+    """Return the same without its zone: opening hours are wall-clock times."""
+    return local().replace(tzinfo=None)
+
+
 def today() -> date:
     """Return the civil date in Italy."""
     return local().date()

@@ -4,7 +4,7 @@ from flask import Blueprint, abort
 
 from app.auth.actors import Actor
 from app.auth.login import me
-from app.auth.permissions import Permission, is_granted
+from app.auth.permissions import Permission, authorize, is_granted
 from app.booking.labels import PARTS
 from app.booking.queries.places import places
 from app.booking.rules.places import WorkplaceFacts
@@ -18,6 +18,13 @@ def find_place(code: str) -> WorkplaceFacts:
     found = places().by_code.get(code)
     if found is None:
         abort(404)
+    return found
+
+
+def own_place(code: str, permission: Permission = Permission.EDIT_PLACES) -> WorkplaceFacts:
+    """Return a workplace over which the person holds a permission; Forbidden for others."""
+    found = find_place(code)
+    authorize(me(), permission, found)
     return found
 
 

@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, own_place
 from app.booking.forms.rooms import DesksFileForm
 from app.booking.labels import equipment_words, floor_words, room_words
 from app.booking.labels.rooms import DESK_COLUMNS
@@ -32,8 +32,7 @@ MOST_TOLD = 1000
 @requires(Permission.EDIT_PLACES)
 def import_desks(code: str) -> str:
     """Ask for a file of desks."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     return _page(place, DesksFileForm(formdata=None))
 
 
@@ -42,8 +41,7 @@ def import_desks(code: str) -> str:
 @takes_files(MEGABYTES)
 def send_desks(code: str) -> Response | tuple[str, int]:
     """Read the file, and keep it if nothing in it is wrong."""
-    place, form = find_place(code), DesksFileForm()
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place, form = own_place(code), DesksFileForm()
     if not form.validate():
         return _page(place, form), 422
     try:
@@ -59,8 +57,7 @@ def send_desks(code: str) -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def preview_desks(code: str) -> Response | str | tuple[str, int]:
     """Show what the file would change; nothing is written."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     kept = kept_upload(me().id)
     if kept is None:
         return redirect(url_for("places.import_desks", code=code), code=303)
@@ -85,8 +82,7 @@ def preview_desks(code: str) -> Response | str | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def confirm_desks(code: str) -> Response | tuple[str, int]:
     """Bring the file in that was looked at."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     kept = kept_upload(me().id)
     if kept is None or kept.sha256 != request.form.get("sha256"):
         flash(_("The file is no longer here, or it is another one. Choose it again."), "error")

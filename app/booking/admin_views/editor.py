@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place, is_mine
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, is_mine, own_place
 from app.booking.admin_views.rooms import existing_room, prefix_of
 from app.booking.forms.rooms import PlanForm, SpotFields, read_spots
 from app.booking.labels import equipment_words, floor_words, room_words
@@ -43,8 +43,7 @@ def room(code: str, room_id: int) -> str:
 @requires(Permission.EDIT_PLACES)
 def arrange(code: str, room_id: int) -> Response | tuple[str, int]:
     """Save where the desks stand and how they are called."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     found = existing_room(place, room_id)
     written = read_spots(request.form)
     try:

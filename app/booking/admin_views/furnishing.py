@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, own_place
 from app.booking.admin_views.rooms import existing_room, prefix_of
 from app.booking.forms.bookings import parse_number
 from app.booking.forms.rooms import DeskForm, ListedDesksForm, NumberedDesksForm, desk_fields
@@ -29,8 +29,7 @@ from app.core.errors import Refused
 @requires(Permission.EDIT_PLACES)
 def new_desks(code: str, room_id: int) -> str:
     """Ask which desks to set up: counted, or from a list."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     room = existing_room(place, room_id)
     return _page(place, room, _numbered(place, room), ListedDesksForm(formdata=None))
 
@@ -39,8 +38,7 @@ def new_desks(code: str, room_id: int) -> str:
 @requires(Permission.EDIT_PLACES)
 def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
     """Set up desks, all that were written or none; then show them in the room."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     room = existing_room(place, room_id)
     is_list = "lines" in request.form
     numbered = _numbered(place, room) if is_list else NumberedDesksForm()
@@ -64,8 +62,7 @@ def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def edit_desk(code: str, desk_id: int) -> str:
     """Show what a desk is called and has, to change it."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     desk = _desk(place, desk_id)
     form = DeskForm(_room_names(place), formdata=None, data=desk_fields(desk))
     return _desk_page(place, desk, form)
@@ -75,8 +72,7 @@ def edit_desk(code: str, desk_id: int) -> str:
 @requires(Permission.EDIT_PLACES)
 def change_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
     """Change what a desk is called and has, or put it into another room."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     desk, form = _desk(place, desk_id), DeskForm(_room_names(place))
     room_id = parse_number(form.room_id.data) or desk.room_id
     if form.validate():

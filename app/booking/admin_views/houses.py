@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place, is_mine
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, is_mine, own_place
 from app.booking.forms.bookings import parse_day
 from app.booking.forms.houses import NotesForm
 from app.booking.labels import PARTS
@@ -49,8 +49,7 @@ def save_house(code: str) -> Response | tuple[str, int]:
 @requires(Permission.SEE_GUESTS)
 def guests(code: str) -> str | Response | tuple[str, int]:
     """Say when a partner's list of names opens; with `day`, open it, which leaves a record."""
-    place = find_place(code)
-    authorize(me(), Permission.SEE_GUESTS, place)
+    place = own_place(code, Permission.SEE_GUESTS)
     day = parse_day(request.args.get("day"))
     if day is None:
         return _guests_page(place)
@@ -98,6 +97,6 @@ def _guests_page(
 def _day(place: WorkplaceFacts, day: date) -> dict[str, Any]:
     """Return a day with what keeps its list shut, if anything does."""
     held_until = places().policies(clock.today()).held_until
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     reasons = guest_refusals(place.owner, day, now, held_until)
     return {"day": day, "shut": guest_refusal_words(reasons)}

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place, is_mine
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, is_mine, own_place
 from app.booking.forms.closures import WORKED
 from app.booking.forms.limits import CapForm
 from app.booking.labels.limits import CAP_REFUSALS, outcome_words
@@ -69,8 +69,7 @@ def limits(code: str) -> str:
 @requires(Permission.SET_LIMITS)
 def preview_cap(code: str) -> str | tuple[str, int]:
     """Show which half-days a cap would leave with too many bookings: nothing has happened yet."""
-    place = find_place(code)
-    authorize(me(), Permission.SET_LIMITS, place)
+    place = own_place(code, Permission.SET_LIMITS)
     form = CapForm(formdata=request.args)
     if not _is_good(form, place):
         return _page(place, form), 422
@@ -96,8 +95,7 @@ def preview_cap(code: str) -> str | tuple[str, int]:
 @requires(Permission.SET_LIMITS)
 def set_cap(code: str) -> Response | tuple[str, int]:
     """Write a cap down, then keep, ask or draw, as was chosen."""
-    place, form = find_place(code), CapForm()
-    authorize(me(), Permission.SET_LIMITS, place)
+    place, form = own_place(code, Permission.SET_LIMITS), CapForm()
     if not _is_good(form, place):
         return _page(place, form), 422
     cap_id = start_cap(place.id, form.cap, by=me())
@@ -110,8 +108,11 @@ def set_cap(code: str) -> Response | tuple[str, int]:
 @requires(Permission.MOVE_BOOKING)
 def go_on(code: str, cap_id: int) -> Response:
     """Ask or draw for a cap that was kept at first, or go on where it stopped."""
-    place, cap, way = find_place(code), find_cap(cap_id), request.form.get("way")
-    authorize(me(), Permission.MOVE_BOOKING, place)
+    place, cap, way = (
+        own_place(code, Permission.MOVE_BOOKING),
+        find_cap(cap_id),
+        request.form.get("way"),
+    )
     if cap is None or cap.workplace_id != place.id or way not in set(Way):
         abort(404)
     _carry_out(cap_id, Way(way))

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place
+from app.booking.admin_views.blueprint import bp, find_place, own_place
 from app.booking.forms.workplaces import NewWorkplaceForm, WorkplaceForm, stored_fields
 from app.booking.labels.rooms import WORKPLACE_REFUSALS
 from app.booking.services import workplaces
@@ -45,8 +45,7 @@ def add_workplace() -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def edit_workplace(code: str) -> str:
     """Show what is known of a workplace, to change it."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     return _edit_page(code, WorkplaceForm(formdata=None, data=stored_fields(place)))
 
 
@@ -54,8 +53,7 @@ def edit_workplace(code: str) -> str:
 @requires(Permission.EDIT_PLACES)
 def change_workplace(code: str) -> Response | tuple[str, int]:
     """Write down what is known of a workplace."""
-    place, form = find_place(code), WorkplaceForm()
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place, form = own_place(code), WorkplaceForm()
     if form.validate():
         try:
             workplaces.change_workplace(place, form.entry, by=me())

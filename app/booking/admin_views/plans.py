@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, own_place
 from app.booking.admin_views.editor import room_page
 from app.booking.admin_views.rooms import MOST_ID, existing_room, say_moved
 from app.booking.forms.rooms import PlanForm
@@ -42,8 +42,7 @@ def plan(room_id: int, sha256: str) -> Response:
 @takes_files(MOST_MEGABYTES)
 def send_plan(code: str, room_id: int) -> Response | tuple[str, int]:
     """Clean a plan, lay it under the desks, and say what was left out of it."""
-    place, form = find_place(code), PlanForm()
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place, form = own_place(code), PlanForm()
     room = existing_room(place, room_id)
     if form.validate():
         try:
@@ -67,8 +66,7 @@ def send_plan(code: str, room_id: int) -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def remove_plan(code: str, room_id: int) -> Response:
     """Take the plan away."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     existing_room(place, room_id)
     services.remove_drawing(place, room_id, by=me())
     flash(_("The plan is gone. The desks stay where they are."), "success")

@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place, is_mine
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, is_mine, own_place
 from app.booking.forms.rooms import RoomForm
 from app.booking.labels import floor_words, room_words
 from app.booking.labels.rooms import room_refusal_words, size_words
@@ -33,8 +33,7 @@ def rooms(code: str) -> str:
 @requires(Permission.EDIT_PLACES)
 def add_room(code: str) -> Response | tuple[str, int]:
     """Add a room, and go on to its desks."""
-    place, form = find_place(code), RoomForm()
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place, form = own_place(code), RoomForm()
     if form.validate():
         try:
             room_id = services.add_room(
@@ -58,8 +57,7 @@ def add_room(code: str) -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def edit_room(code: str, room_id: int) -> str:
     """Show what a room is called and how large it is, to change it."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     room = existing_room(place, room_id)
     names = ("floor", "name", "width_m", "depth_m")
     stored = {name: getattr(room, name) for name in names}
@@ -70,8 +68,7 @@ def edit_room(code: str, room_id: int) -> str:
 @requires(Permission.EDIT_PLACES)
 def change_room(code: str, room_id: int) -> Response | tuple[str, int]:
     """Rename a room, put it on another floor, measure it."""
-    place, form = find_place(code), RoomForm()
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place, form = own_place(code), RoomForm()
     room = existing_room(place, room_id)
     if form.validate():
         try:
@@ -97,8 +94,7 @@ def change_room(code: str, room_id: int) -> Response | tuple[str, int]:
 @requires(Permission.EDIT_PLACES)
 def remove_room(code: str, room_id: int) -> Response | tuple[str, int]:
     """Remove an empty room."""
-    place = find_place(code)
-    authorize(me(), Permission.EDIT_PLACES, place)
+    place = own_place(code)
     name = room_words(existing_room(place, room_id).name)
     try:
         services.remove_room(place, room_id, by=me())

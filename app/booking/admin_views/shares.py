@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import me
-from app.auth.permissions import Permission, authorize, requires
-from app.booking.admin_views.blueprint import bp, find_place, is_mine
+from app.auth.permissions import Permission, requires
+from app.booking.admin_views.blueprint import bp, find_place, is_mine, own_place
 from app.booking.forms.limits import ShareForm
 from app.booking.labels.limits import CAP_REFUSALS
 from app.booking.queries.caps import shares_of
@@ -29,8 +29,7 @@ def shares(code: str) -> str:
 @requires(Permission.SET_LIMITS)
 def set_share(code: str) -> Response | tuple[str, int]:
     """Give an office its share."""
-    place, form = find_place(code), ShareForm()
-    authorize(me(), Permission.SET_LIMITS, place)
+    place, form = own_place(code, Permission.SET_LIMITS), ShareForm()
     if form.validate():
         try:
             give_share(place.id, form.share, by=me())
@@ -46,8 +45,7 @@ def set_share(code: str) -> Response | tuple[str, int]:
 @requires(Permission.SET_LIMITS)
 def take_share(code: str, office_id: int) -> Response:
     """End an office's share."""
-    place = find_place(code)
-    authorize(me(), Permission.SET_LIMITS, place)
+    place = own_place(code, Permission.SET_LIMITS)
     if office_id not in {row.office_id for row in shares_of(place.id)}:
         abort(404)
     end_share(place.id, office_id, by=me())

@@ -3,14 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from app.booking.rules.closures import ClosureRefusal
-from app.booking.rules.moves import MoveCause, MoveRefusal, MoveState
+from app.booking.rules.moves import MoveRefusal, MoveState
 from app.booking.rules.places import ClosureKind
 
-CAUSES = {
-    MoveCause.CLOSURE: _l("The workplace is closed"),
-    MoveCause.CAP: _l("Fewer desks may be taken"),
-    MoveCause.DESK: _l("The desk cannot be used"),
-}
 STATES = {
     MoveState.ASKED: _l("Asked to move"),
     MoveState.MOVED: _l("Moved"),

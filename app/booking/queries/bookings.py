@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.booking.models import Booking, BookingState, Move
-from app.booking.rules.moves import OPEN
+from app.booking.queries.moves import IS_OPEN
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
@@ -31,14 +31,7 @@ _COLUMNS = (
 _booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
 # The move of a booking that its person has not answered yet.
 _open_move = (
-    sa.select(sa.func.max(Move.id))
-    .where(
-        Move.booking_id == Booking.id,
-        Move.state.in_(sorted(OPEN)),
-        # Changed since: there is nothing left to answer.
-        Move.sequence == Booking.sequence,
-    )
-    .scalar_subquery()
+    sa.select(sa.func.max(Move.id)).where(Move.booking_id == Booking.id, IS_OPEN).scalar_subquery()
 )
 _mine = (
     sa.select(*_COLUMNS, _open_move)

@@ -71,7 +71,7 @@ def surplus_of(workplace: WorkplaceFacts, first: date, last: date | None = None)
         for row in connection().execute(select)
         for half, count in ((Half.AM, row.taken_am), (Half.PM, row.taken_pm))
     }
-    return surplus(workplace, taken, clock.local().replace(tzinfo=None))
+    return surplus(workplace, taken, clock.wall())
 
 
 def surplus_of_cap(
@@ -102,7 +102,7 @@ def candidates(
             Slot.workplace_id == workplace.id, Slot.day.in_({day for day, _half in wanted})
         )
     )
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     held = [
         row
         for row in rows

@@ -99,7 +99,7 @@ class _Standing:
 def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     """Return what the first page shows a person, in a constant number of queries."""
     assert by.id is not None
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     today = now.date()
     strip = working_days(next_working_day(today, known.subdivision), STRIP_DAYS, known.subdivision)
     bookings = held_since(by.id, today - HABIT)

@@ -52,13 +52,14 @@ _move = (
 )
 # Nobody has changed the booking since: what is asked still makes sense.
 _is_last_word = Move.sequence == Booking.sequence
+# What its person may still answer.
+IS_OPEN = sa.and_(Move.state.in_(sorted(OPEN)), _is_last_word)
 _one = _move.where(Move.id == sa.bindparam("move"))
 _of_person = _move.where(
     Booking.user_id == sa.bindparam("user"),
     Booking.state == BookingState.ACTIVE,
     Booking.day >= sa.bindparam("today"),
-    Move.state.in_(sorted(OPEN)),
-    _is_last_word,
+    IS_OPEN,
 ).order_by(Move.day, Move.id)
 _of_closure = (
     sa.select(Move.state, sa.func.count())

@@ -38,7 +38,7 @@ def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> lis
         day,
         part,
         Facts(
-            now=clock.local().replace(tzinfo=None),
+            now=clock.wall(),
             policies=known.policies(clock.today()),
             workplace=workplace,
             desk_id=desk_id,

@@ -1,12 +1,14 @@
 """Everything that is stored about one person, and nothing about anybody else."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models import Office, RoleGrant, SignIn, User
+from app.auth.rules import read_order
 from app.booking.models import (
     Area,
     Booking,
@@ -141,7 +143,7 @@ _audit = (
 def record_of(user_id: int) -> Record:
     """Return all that the database holds about a person, in a constant number of queries."""
     person = _rows(_person, user_id)[0]
-    order = [int(w) for w in person["workplace_order"].split(",") if w]
+    order = read_order(person["workplace_order"])
     return {
         "from_personnel": {
             **{name: person[name] for name in _FROM_HR},
@@ -188,7 +190,7 @@ def _who(actor_id: int | None, user_id: int) -> str:
     return "you" if actor_id == user_id else "somebody else"
 
 
-def _names(workplace_ids: list[int]) -> list[str]:
+def _names(workplace_ids: Sequence[int]) -> list[str]:
     rows = connection().execute(
         sa.select(Workplace.id, Workplace.name).where(Workplace.id.in_(workplace_ids))
     )

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models import User
+from app.auth.rules import read_order
 from app.booking.models import Booking, BookingState, Desk, Slot
 from app.booking.rules.moves import MoveCause
 from app.booking.rules.places import DeskFacts, Owner, Places, WorkplaceFacts
@@ -45,7 +46,7 @@ def affected_by(workplace: WorkplaceFacts, halves: Iterable[tuple[date, Half]]) 
 
     Half-days that have ended hit nobody any more.
     """
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     wanted = {(day, half) for day, half in halves if not has_ended(day, half, workplace, now)}
     if not wanted:
         return []
@@ -99,7 +100,7 @@ def desks_for(
 
 def _vacancies(days: Collection[date], known: Places) -> Vacancies:
     """Return what is taken on these days, and what nobody or not everybody is given."""
-    policies, now = known.policies(clock.today()), clock.local().replace(tzinfo=None)
+    policies, now = known.policies(clock.today()), clock.wall()
     is_shut = policies.partner_needs_agreement
     partners = (w.id for w in known.workplaces if is_shut and w.owner is Owner.PARTNER)
     kept_on = (day for day in days if now < held_until(day, policies.held_until))
@@ -126,7 +127,7 @@ def _fact(row: Any) -> Affected:
         desk_code=row.code,
         workplace_id=row.workplace_id,
         area_code=row.area_code,
-        workplace_order=tuple(int(w) for w in row.workplace_order.split(",") if w),
+        workplace_order=read_order(row.workplace_order),
         # Whoever sits at an accessible desk may need it: nobody is asked why.
         needs_accessible=row.needs_accessible_desk or row.is_accessible,
     )

@@ -45,7 +45,7 @@ def confirm_booking(booking_id: int, *, by: Actor) -> None:
     """
     booking = _own(booking_id, Permission.CHANGE_BOOKING, by)
     held = _held(booking)
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     reasons = confirm_refusals(held, now) if held else [Reason(AttendanceRefusal.NOT_HELD)]
     if reasons:
         raise Refused(reasons)
@@ -67,7 +67,7 @@ def free_unused(desk_id: int, day: date, half: Half, *, by: Actor) -> None:
         # It may change hands while its owner's other commands end.
         lock_person(booking.user_id)
         booking = _holder_of(desk_id, day, half)
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     held = _held(booking) if booking else None
     if reasons := free_refusals(workplace, day, half, held, now):
         raise Refused(reasons)

@@ -148,7 +148,7 @@ def claim(
 def _facts(known: Places, wish: Wish, read: "_Read", taken: Mapping[Half, int]) -> Facts:
     """Return what the rules ask about, the week plan and the person's other bookings apart."""
     facts = Facts(
-        now=clock.local().replace(tzinfo=None),
+        now=clock.wall(),
         policies=known.policies(clock.today()),
         workplace=wish.workplace,
         desk_id=wish.desk_id,

@@ -5,11 +5,10 @@ from app.auth.permissions import Permission, authorize
 from app.booking.models import Desk
 from app.booking.queries.desk_admin import bookings_to_come
 from app.booking.rules.retiring import retiring_refusals
-from app.booking.services.days import refresh_caps
 from app.booking.services.limits import mend_desk
-from app.booking.services.turns import wait_for_bookings
-from app.core import audit, clock
-from app.core.db import command, db, raise_revision
+from app.booking.services.turns import changing, wait_for_bookings
+from app.core import audit
+from app.core.db import command, db
 from app.core.errors import Refused
 
 
@@ -25,7 +24,8 @@ def retire_desk(desk_id: int, *, by: Actor) -> None:
     wait_for_bookings(desk.workplace_id)
     if reasons := retiring_refusals(desk.code, len(bookings_to_come(desk_id))):
         raise Refused(reasons)
-    _set_active(desk, is_active=False)
+    with changing(desk.workplace_id):
+        desk.is_active = False
     audit.record(by.id, "retire_desk", "desk", desk_id)
 
 
@@ -36,15 +36,8 @@ def return_desk(desk_id: int, *, by: Actor) -> None:
     if desk.is_active:
         return
     wait_for_bookings(desk.workplace_id)
-    _set_active(desk, is_active=True)
+    with changing(desk.workplace_id):
+        desk.is_active = True
     # Out of order since its bookings were moved away.
     mend_desk(desk, by=by)
     audit.record(by.id, "return_desk", "desk", desk_id)
-
-
-def _set_active(desk: Desk, *, is_active: bool) -> None:
-    """Write it down and carry it into the days that are already open."""
-    desk.is_active = is_active
-    db.session.flush()
-    raise_revision()
-    refresh_caps(desk.workplace_id, clock.today())

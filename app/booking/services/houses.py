@@ -35,7 +35,7 @@ def open_guest_list(workplace_id: int, day: date, *, by: Actor) -> list[Guest]:
     """
     authorize(by, Permission.SEE_GUESTS, workplace := db.session.get_one(Workplace, workplace_id))
     held_until = places().policies(clock.today()).held_until
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     if reasons := guest_refusals(workplace.owner, day, now, held_until):
         raise Refused(reasons)
     found = guests_on(workplace_id, day)

@@ -4,7 +4,6 @@ None of them cancels a booking: what stays above a lowered cap is a surplus,
 kept and reported.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from app.auth.permissions import Permission, authorize
 from app.booking.models import Cap, Closure, Desk, Outage, Policy, Workplace
 from app.booking.rules.places import ClosureKind
 from app.booking.rules.policies import PolicyName, parse_policy
-from app.booking.services.days import lock_workplace, refresh_caps
+from app.booking.services.turns import changing
 from app.core import audit, clock
 from app.core.db import command, db, raise_revision
 from app.core.errors import Forbidden
@@ -58,7 +57,8 @@ def set_cap(
         reason=reason,
         created_at=clock.now(),
     )
-    _apply(workplace.id, lambda: db.session.add(cap))
+    with changing(workplace.id):
+        db.session.add(cap)
     words = {"percent": percent, "number": number, "from": from_day, "to": to_day}
     why = {"weekdays": weekdays, "reason": reason}
     audit.record(by.id, "set_cap", "workplace", workplace.id, after=words | why)
@@ -96,7 +96,8 @@ def close_workplace(
         reason=reason,
         created_at=clock.now(),
     )
-    _apply(workplace.id, lambda: db.session.add(closure))
+    with changing(workplace.id):
+        db.session.add(closure)
     words = {"from": f"{from_day} {from_half}", "to": f"{to_day} {to_half}", "reason": reason}
     words |= {"weekdays": weekdays, "kind": kind}
     audit.record(by.id, "close_workplace", "workplace", workplace.id, after=words)
@@ -110,10 +111,8 @@ def reopen_workplace(closure: Closure, *, by: Actor) -> None:
     words = {"from": closure.from_day, "to": closure.to_day, "reason": closure.reason}
     workplace_id = closure.workplace_id
 
-    def end() -> None:
+    with changing(workplace_id):
         closure.reopened_at = clock.now()
-
-    _apply(workplace_id, end)
     audit.record(by.id, "reopen_workplace", "workplace", workplace_id, before=words)
 
 
@@ -125,7 +124,8 @@ def put_out_of_order(
     authorize(by, Permission.SET_LIMITS, desk)
     _check_order(from_day, to_day)
     outage = Outage(desk_id=desk.id, from_day=from_day, to_day=to_day, reason=reason)
-    _apply(desk.workplace_id, lambda: db.session.add(outage))
+    with changing(desk.workplace_id):
+        db.session.add(outage)
     words = {"from": from_day, "to": to_day, "reason": reason}
     audit.record(by.id, "put_out_of_order", "desk", desk.id, after=words)
     return outage
@@ -147,14 +147,12 @@ def mend_desk(desk: Desk, *, by: Actor, on: date | None = None) -> None:
     )
     outages = db.session.scalars(running).all()
 
-    def end() -> None:
+    with changing(desk.workplace_id):
         for outage in outages:
             if outage.from_day == day:
                 db.session.delete(outage)
             else:
                 outage.to_day = day - timedelta(days=1)
-
-    _apply(desk.workplace_id, end)
     words = {"on": day, "outages": len(outages)}
     audit.record(by.id, "mend_desk", "desk", desk.id, before=words)
 
@@ -183,15 +181,6 @@ def get_workplace(workplace_id: int, permission: Permission, by: Actor) -> Workp
     if workplace is None:
         raise Forbidden(permission)
     return workplace
-
-
-def _apply(workplace_id: int, write: Callable[[], None]) -> None:
-    """Write a limit and carry it into the days that are already open, in one turn."""
-    lock_workplace(workplace_id)
-    write()
-    db.session.flush()
-    raise_revision()
-    refresh_caps(workplace_id, clock.today())
 
 
 def _check_order(from_day: date, to_day: date | None) -> None:

@@ -48,7 +48,7 @@ def _free(user_ids: Sequence[int], by: Actor) -> int:
     # In the fixed order, all of each: people are held already, then bookings, then days.
     held = lock_coming(user_ids)
     lock_days([(row.day, row.workplace_id) for row in held])
-    now, known = clock.local().replace(tzinfo=None), places()
+    now, known = clock.wall(), places()
     freed = 0
     for row in sorted(held, key=lambda row: (row.day, row.workplace_id, row.id)):
         booking, workplace = find_booking(row.id), known.by_id.get(row.workplace_id)

@@ -90,5 +90,5 @@ def halves_to_come(booking: BookingFacts) -> list[Half]:
     workplace = places().by_id.get(booking.workplace_id)
     if workplace is None:
         return list(booking.part.halves) if booking.day >= clock.today() else []
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     return halves_left(booking.day, booking.part, workplace, now)

@@ -81,7 +81,7 @@ def _left(booking: BookingFacts) -> list[Half]:
     workplace = places(g.places_revision).by_id.get(booking.workplace_id)
     if workplace is None:
         return list(booking.part.halves) if booking.day >= clock.today() else []
-    return halves_left(booking.day, booking.part, workplace, clock.local().replace(tzinfo=None))
+    return halves_left(booking.day, booking.part, workplace, clock.wall())
 
 
 @bp.get("/bookings/<int:booking_id>")

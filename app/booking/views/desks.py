@@ -148,7 +148,7 @@ def _rows(context: dict[str, Any], chosen: int | None) -> str:
 
 
 def _needs(day: date) -> Needs:
-    return needs_of(me(), day, places(g.places_revision), clock.local().replace(tzinfo=None))
+    return needs_of(me(), day, places(g.places_revision), clock.wall())
 
 
 def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason], needs: Needs) -> str:
@@ -186,7 +186,7 @@ def _moving() -> BookingFacts | None:
 
 def _left(workplace: WorkplaceFacts, day: date, part: Part) -> Part | None:
     """Return what of a part is not over yet, or None."""
-    left: list[Half] = halves_left(day, part, workplace, clock.local().replace(tzinfo=None))
+    left: list[Half] = halves_left(day, part, workplace, clock.wall())
     return Part.of(left) if left else None
 
 
@@ -204,7 +204,7 @@ def _has_too_many() -> bool:
 def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
     """Return why no desk here can be booked then, whichever it is; none if some can."""
     facts = Facts(
-        now=clock.local().replace(tzinfo=None),
+        now=clock.wall(),
         policies=places(g.places_revision).policies(clock.today()),
         workplace=workplace,
         desk_id=next(iter(workplace.desks), 0),

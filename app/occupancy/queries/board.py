@@ -53,7 +53,7 @@ def board(day: date, known: Places) -> list[Tile]:
     """Return every workplace's tile in the order of their names; two queries."""
     counts = counts_on([day], known.workplaces)
     confirmed = confirmed_on(day)
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     return [
         make_tile(
             workplace,
@@ -89,7 +89,7 @@ def board_mark(day: date, known: Places) -> tuple[object, ...]:
     Bookings and confirmations raise the day's versions, limits the revision, and
     the words depend on where each workplace's clock stands.
     """
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     versions = connection().execute(_versions, {"day": day}).all()
     moments = [moment_of(workplace, day, now).value for workplace in known.workplaces]
     return day, now.date(), known.revision, [tuple(row) for row in versions], moments

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.auth.models import User
+from app.auth.rules import read_order
 from app.booking.models import Booking, BookingState
 from app.booking.queries.totals import unmet_between
 from app.booking.rules.totals import UnmetFacts
@@ -59,7 +60,7 @@ def asked_between(first: date, last: date) -> Asked:
             booked[held.workplace_id, held.day, half] += held.people
     return Asked(
         bookings=[
-            Demand(day, part, area, tuple(int(w) for w in own.split(",") if w), count)
+            Demand(day, part, area, read_order(own), count)
             for (day, part, area, own), count in bookings.items()
         ],
         searches=_searches(unmet_between(first, last)),

@@ -133,7 +133,7 @@ def line(series: Sequence[Sequence[float | None]], highest: float = 0) -> Line:
             tuple((x, y) for x, y in zip(xs, points, strict=False) if y is not None)
             for points in ys
         ),
-        tuple(_path(xs, points) for points in ys),
+        tuple(path(xs, points) for points in ys),
         _ticks(grid, scale),
         tuple(range(0, count, every)),
     )
@@ -147,7 +147,7 @@ def _ticks(grid: Sequence[float], scale: float) -> tuple[Tick, ...]:
     return tuple(Tick(value, _floor() - value * scale) for value in grid)
 
 
-def _path(xs: Sequence[float], ys: Sequence[float | None]) -> str:
+def path(xs: Sequence[float], ys: Sequence[float | None]) -> str:
     """Return SVG's words for a line that is lifted over gaps."""
     words, is_down = [], False
     for x, y in zip(xs, ys, strict=False):

@@ -6,7 +6,7 @@ Pure geometry in SVG's units; every number stands in the table below the picture
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.occupancy.rules.charts import steps
+from app.occupancy.rules.charts import path, steps
 from app.occupancy.rules.forecast import Expected
 
 WIDTH, HEIGHT = 720.0, 260.0
@@ -73,22 +73,12 @@ def forecast_chart(days: Sequence[Expected]) -> ForecastChart:
         width=WIDTH,
         height=HEIGHT,
         foot=foot,
-        expected=_path([(mark.x, mark.expected) for mark in marks]),
-        limit=_path([(x, at(day.cap or None)) for x, day in zip(xs, days, strict=True)]),
+        expected=path(xs, [mark.expected for mark in marks]),
+        limit=path(xs, [at(day.cap or None) for day in days]),
         bands=_bands(ranges),
         marks=marks,
         ticks=tuple(Tick(desks, round(foot - desks * scale, 1)) for desks in grid),
     )
-
-
-def _path(points: Sequence[tuple[float, float | None]]) -> str:
-    """Return a line through the points, lifted where there is none."""
-    words, is_down = [], False
-    for x, y in points:
-        if y is not None:
-            words.append(f"{'L' if is_down else 'M'}{x} {y}")
-        is_down = y is not None
-    return " ".join(words)
 
 
 def _bands(ranges: Sequence[tuple[float, float | None, float | None]]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def present(code: str) -> Response:
     """Say what the list is for, and show it when it is asked for; no other day can be."""
     found = find_workplace(code)
     authorize(me(), Permission.SEE_PRESENT, found)
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     half = parse_half(request.form.get("half")) or moment_of(found, now.date(), now).half
     people = None
     if request.method == "POST":

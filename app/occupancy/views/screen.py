@@ -118,4 +118,4 @@ def _render(fragment: str, again: str, **context: Any) -> Response:
 
 def _now() -> datetime:
     """Return what the clock on a wall in Italy says."""
-    return clock.local().replace(tzinfo=None)
+    return clock.wall()

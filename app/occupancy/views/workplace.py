@@ -72,7 +72,7 @@ def _page(
     problems: list[str] | None = None,
     is_other_day: bool = False,
 ) -> Response:
-    now = clock.local().replace(tzinfo=None)
+    now = clock.wall()
     half = half or moment_of(found, day, now).half
     on = desks_on(found, day, half)
     before, after = days_beside(day, now.date())
@@ -107,7 +107,7 @@ def _can_free(found: WorkplaceFacts, day: date, half: Half) -> bool:
     """Return True for the workplace's own managers while the half runs."""
     if not is_granted(me(), Permission.MOVE_BOOKING, found):
         return False
-    return half is running_half(found, day, clock.local().replace(tzinfo=None))
+    return half is running_half(found, day, clock.wall())
 
 
 def _chips(found: WorkplaceFacts) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ def planning(user_id: int, first: date, last: date) -> Planning:
     [note], [priority] = told["note"], told["priority"]
     waiver = next(iter(told.get("waiver", ())), None)
     return Planning(
-        now=clock.local().replace(tzinfo=None),
+        now=clock.wall(),
         subdivision=subdivision(),
         covered=_covered(told.get("agreement", ()), told.get("number", ())),
         plan={(row.day, Half(row.half)): _planned(row) for row in told.get("plan", ())},
