@@ -54,6 +54,17 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
         "MAIL_PORT": int(environ.get("MAIL_PORT", "25")),
         "MAIL_SENDER": environ.get("MAIL_SENDER", "vicino@vicino.example"),
+        "MAIL_USER": environ.get("MAIL_USER", ""),
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD", ""),
+        # `none`, `starttls` or `tls`.
+        "MAIL_SECURITY": _mail_security(environ),
+        # Mails are written here as files instead of being sent: a demo has no mail server.
+        "MAIL_FOLDER": environ.get("MAIL_FOLDER", str(instance / "mails") if local else ""),
+        # Where people reach Vicino: links in mails begin with it.
+        "PUBLIC_URL": _public_url(environ, local=local),
+        # A local start brings the process that does what happens without a click.
+        "JOBS": environ.get("JOBS", "1" if local else "0") == "1",
+        **_retention(environ),
         **_ministry(environ),
         "SESSION_COOKIE_SECURE": not local,
         "SESSION_COOKIE_NAME": "vicino" if local else "__Host-vicino",
@@ -79,6 +90,39 @@ def database_url(environ: Mapping[str, str], instance: Path) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def _mail_security(environ: Mapping[str, str]) -> str:
+    """Return how the mail server is spoken to; raises SettingWrong for an unknown way."""
+    way = environ.get("MAIL_SECURITY", "none")
+    if way not in {"none", "starttls", "tls"}:
+        raise SettingWrong("MAIL_SECURITY is not none, starttls or tls.")
+    return way
+
+
+def _public_url(environ: Mapping[str, str], *, local: bool) -> str:
+    """Return the address of Vicino without a slash at its end; a local start knows its own."""
+    here = f"http://localhost:{environ.get('PORT', '8000')}" if local else ""
+    address = environ.get("PUBLIC_URL", here)
+    _check_address("PUBLIC_URL", address)
+    return address.rstrip("/")
+
+
+def _retention(environ: Mapping[str, str]) -> dict[str, int]:
+    """Return after how many days what is past is forgotten; raises SettingWrong if out of order.
+
+    Bookings: 30 and 90 days after their day; mails: 21 days (Garante, 6 June 2024).
+    """
+    days = {
+        "ANONYMISE_AFTER_DAYS": int(environ.get("ANONYMISE_AFTER_DAYS", "30")),
+        "DELETE_AFTER_DAYS": int(environ.get("DELETE_AFTER_DAYS", "90")),
+        "MAILS_KEPT_DAYS": int(environ.get("MAILS_KEPT_DAYS", "21")),
+    }
+    if not 1 <= days["ANONYMISE_AFTER_DAYS"] <= days["DELETE_AFTER_DAYS"]:
+        raise SettingWrong("ANONYMISE_AFTER_DAYS is not between 1 and DELETE_AFTER_DAYS.")
+    if days["MAILS_KEPT_DAYS"] < 1:
+        raise SettingWrong("MAILS_KEPT_DAYS is less than 1.")
+    return days
 
 
 def _ministry(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -24,8 +24,10 @@ from app.core import (
     templating,
     uploads,
 )
+from app.jobs import views as jobs_views
 from app.occupancy import views as occupancy_views
 from app.pola import views as pola_views
+from app.post import views as post_views
 from config import ROOT, settings
 
 
@@ -54,5 +56,7 @@ def create_app(
     app.register_blueprint(places_views.bp)
     app.register_blueprint(occupancy_views.bp)
     app.register_blueprint(pola_views.bp)
+    app.register_blueprint(post_views.bp)
+    app.register_blueprint(jobs_views.bp)
     cli.init_app(app)
     return app

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, short_enum
+from app.core.kinds import BookingMail
 
 
 class Office(Model):
@@ -61,6 +62,9 @@ class User(Model):
     needs_accessible_desk: Mapped[bool] = mapped_column(default=False)
     # Ids of workplaces in the person's own order, comma separated; empty means by distance.
     workplace_order: Mapped[str] = mapped_column(sa.String(400), default="")
+    booking_mail: Mapped[BookingMail] = mapped_column(
+        short_enum(BookingMail), default=BookingMail.INVITATIONS
+    )
 
     office: Mapped[Office | None] = relationship()
 

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SEE_GUESTS = "see_guests"
     KEEP_SCENARIOS = "keep_scenarios"
     COUNT_TOTALS = "count_totals"
+    RUN_JOBS = "run_jobs"
     SET_POLICIES = "set_policies"
     EDIT_PEOPLE = "edit_people"
     IMPORT_FILES = "import_files"
@@ -144,6 +145,7 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.SEE_GUESTS: [facility_manager, administrator],
     Permission.KEEP_SCENARIOS: [any_facility_manager, hr, administrator],
     Permission.COUNT_TOTALS: [administrator],
+    Permission.RUN_JOBS: [administrator],
     Permission.SET_POLICIES: [administrator],
     Permission.EDIT_PEOPLE: [administrator],
     Permission.IMPORT_FILES: [administrator],

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.core.db import connection
+from app.core.runs import late_jobs
 
 bp = Blueprint("health", __name__)
 
@@ -54,9 +55,22 @@ def ready() -> tuple[Response, int]:
     reason = problem()
     if reason:
         return jsonify(status="unavailable", reason=reason), 503
-    return jsonify(status="ok"), 200
+    # A late job is a problem of the machine on which the jobs run, not of this process:
+    # it is told here, and a balancer does not take the pages away for it (ADR 31).
+    late = late_jobs()
+    return jsonify(status="late" if late else "ok", late_jobs=late), 200
+
+
+@bp.get("/health/jobs")
+def jobs() -> tuple[Response, int]:
+    """Answer 200 when every job has run in time, else 503 with those that have not."""
+    if reason := problem():
+        return jsonify(status="unavailable", reason=reason), 503
+    late = late_jobs()
+    return jsonify(status="late" if late else "ok", late_jobs=late), 503 if late else 200
 
 
 # Probes are not signed in.
 live.is_public = True  # type: ignore[attr-defined]
 ready.is_public = True  # type: ignore[attr-defined]
+jobs.is_public = True  # type: ignore[attr-defined]

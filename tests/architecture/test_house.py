@@ -45,6 +45,7 @@ EXTRA = {
     "auth": {"actors", "permissions", "login"},
     "booking": {"pictures"},
     "pola": {"documents", "ministry"},
+    "jobs": {"table", "work"},
     "core": None,
 }
 
@@ -70,14 +71,14 @@ def test_only_the_clock_says_what_time_it_is(path):
     assert len(calls) == (1 if _name(path) == "app/core/clock.py" else 0)
 
 
-@pytest.mark.parametrize("feature", ["auth", "pola", "booking", "occupancy"])
+@pytest.mark.parametrize("feature", ["auth", "pola", "booking", "occupancy", "post", "jobs"])
 def test_a_feature_has_only_the_rooms_of_the_plan(feature):
     found = {module.name for module in pkgutil.iter_modules([str(ROOT / "app" / feature)])}
     assert found <= ROOMS | EXTRA.get(feature, set())
 
 
 def _services():
-    for feature in ("auth", "pola", "booking"):
+    for feature in ("auth", "pola", "booking", "post", "jobs"):
         for module in pkgutil.iter_modules([str(ROOT / "app" / feature / "services")]):
             yield import_module(f"app.{feature}.services.{module.name}")
 

@@ -20,7 +20,10 @@ class BookingState(StrEnum):
 
 
 class Booking(Model):
-    """A person's desk for a day or half of it. Cancelled ones stay, their slots do not."""
+    """A person's desk for a day or half of it. Cancelled ones stay, their slots do not.
+
+    Long past ones belong to nobody any more, and later they go (services/retention.py).
+    """
 
     __tablename__ = "bookings"
     __table_args__ = (
@@ -29,7 +32,8 @@ class Booking(Model):
         sa.Index(None, "day"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    # None once its person was forgotten.
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desks.id"))
     workplace_id: Mapped[int] = mapped_column(sa.ForeignKey("workplaces.id"))
     day: Mapped[date]
@@ -45,6 +49,10 @@ class Booking(Model):
     is_confirmed: Mapped[bool] = mapped_column(default=False)
     # The desk was freed because nobody came.
     is_no_show: Mapped[bool] = mapped_column(default=False)
+    # The day of which its person was reminded: moved to another one, they are again.
+    reminded_of: Mapped[date | None]
+    # Where its person started from, kept without them when enough others did.
+    area_code: Mapped[str | None] = mapped_column(sa.String(12))
 
     desk: Mapped[Desk] = relationship()
 

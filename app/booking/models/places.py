@@ -43,6 +43,9 @@ class Workplace(Model):
     guest_note: Mapped[str] = mapped_column(sa.Text, default="")
     # A partner's own rules for guests; empty where the city's suffice.
     house_rules: Mapped[str] = mapped_column(sa.Text, default="")
+    # Minutes after the beginning of a half by which people confirm that they come, or their
+    # desk is freed; None where nobody has to (art. 4 L. 300/1970: after an agreement only).
+    confirm_within: Mapped[int | None]
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -1,0 +1,91 @@
+"""Every kind of message that Vicino owes to people: its topic, and whether the bell rings.
+
+The words are in each feature's `emails`; here is only what holds for all of them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BookingMail(StrEnum):
+    """How a person wants to be told of their own bookings."""
+
+    # Mails that put the booking into the calendar (RFC 6047).
+    INVITATIONS = "invitations"
+    PLAIN = "plain"
+    # The private calendar address tells it; mails come only of what others changed.
+    FEED = "feed"
+    # No mail about desks: the bell tells what others changed.
+    NOTHING = "nothing"
+
+
+class Topic(StrEnum):
+    """What a mail is about: what a person stops receiving when they unsubscribe."""
+
+    BOOKINGS = "bookings"
+    MOVES = "moves"
+    REMINDERS = "reminders"
+    AGREEMENT = "agreement"
+    APPROVALS = "approvals"
+    CAMPAIGNS = "campaigns"
+    SUMMARY = "summary"
+    PROBLEMS = "problems"
+    # What somebody has to know on the day: it cannot be unsubscribed from.
+    DUTIES = "duties"
+
+
+# Which ways of being told of bookings still bring mails of these topics.
+BOOKING_TOPICS = {
+    Topic.BOOKINGS: frozenset({BookingMail.INVITATIONS, BookingMail.PLAIN}),
+    Topic.MOVES: frozenset({BookingMail.INVITATIONS, BookingMail.PLAIN, BookingMail.FEED}),
+}
+# Sent only to who asked for them; all others until somebody unsubscribes.
+OPT_IN = frozenset({Topic.REMINDERS})
+ALWAYS = frozenset({Topic.DUTIES})
+# What each person chooses one by one.
+CHOOSABLE = tuple(topic for topic in Topic if topic not in BOOKING_TOPICS and topic not in ALWAYS)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What holds for every message of a kind."""
+
+    topic: Topic
+    # Shown under the bell: not what the person has just done themselves.
+    is_notice: bool = True
+
+
+KINDS = {
+    "booking_made": Kind(Topic.BOOKINGS, is_notice=False),
+    "booking_changed": Kind(Topic.BOOKINGS, is_notice=False),
+    "booking_cancelled": Kind(Topic.BOOKINGS, is_notice=False),
+    "booking_freed": Kind(Topic.MOVES),
+    # Nobody confirmed it in time, where that is asked for.
+    "booking_released": Kind(Topic.MOVES),
+    "booking_moved": Kind(Topic.MOVES),
+    "booking_without_place": Kind(Topic.MOVES),
+    "move_asked": Kind(Topic.MOVES),
+    "move_way_back": Kind(Topic.MOVES),
+    "booking_reminder": Kind(Topic.REMINDERS, is_notice=False),
+    "agreement_submitted": Kind(Topic.APPROVALS),
+    "agreement_reported": Kind(Topic.APPROVALS),
+    "agreement_approved": Kind(Topic.AGREEMENT),
+    "agreement_returned": Kind(Topic.AGREEMENT),
+    "agreement_refused": Kind(Topic.AGREEMENT),
+    "agreement_to_sign": Kind(Topic.AGREEMENT),
+    "agreement_active": Kind(Topic.AGREEMENT),
+    "agreement_expiring": Kind(Topic.AGREEMENT),
+    "agreement_withdrawn": Kind(Topic.AGREEMENT),
+    "agreement_judged": Kind(Topic.AGREEMENT),
+    "notice_to_read": Kind(Topic.AGREEMENT),
+    "deputy_named": Kind(Topic.APPROVALS),
+    "swap_asked": Kind(Topic.APPROVALS),
+    "swap_answered": Kind(Topic.AGREEMENT),
+    # CCNL FL art. 66: whoever is called to the office has to know it the day before at the latest.
+    "recalled": Kind(Topic.DUTIES),
+    "renewal_prepared": Kind(Topic.CAMPAIGNS),
+    "renewal_reminder": Kind(Topic.CAMPAIGNS),
+    "filing_failed": Kind(Topic.PROBLEMS),
+    "check_failed": Kind(Topic.PROBLEMS),
+    "weekly_summary": Kind(Topic.SUMMARY, is_notice=False),
+}

@@ -1,0 +1,1 @@
+"""The work of the jobs that no feature does itself."""

@@ -1,0 +1,1 @@
+"""What Vicino tells people: mails, the bell, and what each person wants to hear."""

@@ -1,0 +1,1 @@
+"""What people choose to receive, as a form."""

@@ -1,0 +1,1 @@
+"""Mails that go out, and what people choose to receive."""
