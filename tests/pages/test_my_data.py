@@ -34,6 +34,7 @@ TOLD = {
     "slots": "bookings",
     "scenarios": "questions_kept",
     "calendar_feeds": "calendar_address_made_at",
+    "mail_choices": "told_by_you",
     "outbox_mails": "mails",
 } | dict.fromkeys(
     [

@@ -20,7 +20,7 @@ from app.booking.models import (
 )
 from app.core.audit import AuditLine
 from app.core.db import connection
-from app.core.mail import OutboxMail
+from app.core.mail import MailChoice, OutboxMail
 from app.pola.models import Agreement
 from app.pola.queries.record import programme_record
 
@@ -119,6 +119,9 @@ _mails = (
     .where(OutboxMail.user_id == sa.bindparam("me"))
     .order_by(OutboxMail.id)
 )
+_choices = sa.select(MailChoice.topic, MailChoice.is_wanted).where(
+    MailChoice.user_id == sa.bindparam("me")
+)
 _my_booking_ids = sa.select(Booking.id).where(Booking.user_id == sa.bindparam("me"))
 _my_agreement_ids = sa.select(Agreement.id).where(Agreement.user_id == sa.bindparam("me"))
 _is_about_me = sa.or_(
@@ -163,6 +166,8 @@ def record_of(user_id: int) -> Record:
             "language": person["locale"],
             "workplace_order": _names(order),
             "needs_accessible_desk": person["needs_accessible_desk"],
+            "mails_about_bookings": person["booking_mail"],
+            "mails_by_topic": {r["topic"]: r["is_wanted"] for r in _rows(_choices, user_id)},
         },
         "bookings": _rows(_bookings, user_id),
         "moves": _rows(_moves, user_id),
