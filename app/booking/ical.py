@@ -1,16 +1,17 @@
 """Bookings as an iCalendar file (RFC 5545), for the diary that a person already uses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask_babel import gettext as _
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from app.booking.labels import floor_words
 from app.booking.rules.events import EventFacts
 from app.core.clock import ROME
 from app.core.i18n import current_locale
+from app.core.letters import Invitation
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=1)
@@ -53,13 +54,58 @@ def calendar_file(events: Iterable[EventFacts], link: Callable[[int], str]) -> b
     return b"".join((_head().removesuffix(_END), _TIME_ZONE, *texts, _END))
 
 
-def _head() -> bytes:
-    """Return a calendar without events: its name, and how often to ask again."""
+def invitation(
+    facts: EventFacts, link: str, *, organizer: str, attendee: str, full_name: str
+) -> Invitation:
+    """Return the message that puts a booking into its person's calendar, or takes it out.
+
+    RFC 5546 §3.2.2 and §3.2.5: a request or a cancellation of the same UID, one
+    SEQUENCE up. The workplace invites from one address for ever, since an event's
+    organizer must not change; the person has said yes by booking.
+    """
+    method = "CANCEL" if facts.is_cancelled else "REQUEST"
+    event = _event(facts, link)
+    event.add("organizer", _person(organizer, facts.workplace))
+    event.add(
+        "attendee",
+        _person(
+            attendee,
+            full_name,
+            {
+                "CUTYPE": "INDIVIDUAL",
+                "ROLE": "REQ-PARTICIPANT",
+                "PARTSTAT": "ACCEPTED",
+                "RSVP": "FALSE",
+            },
+        ),
+    )
+    # Outlook says so beside the day; others leave it free.
+    event.add("x-microsoft-cdo-busystatus", "WORKINGELSEWHERE")
+    head = bytes(_calendar(method).to_ical())
+    text = b"".join((head.removesuffix(_END), _TIME_ZONE, event.to_ical(), _END))
+    return Invitation(text, method)
+
+
+def _person(address: str, name: str, more: Mapping[str, str] | None = None) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    # RFC 5545 §3.2: a parameter's value holds no double quote.
+    person.params["CN"] = name.replace('"', "'")
+    person.params.update(more or {})
+    return person
+
+
+def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Vicino//Vicino//IT")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
+    return calendar
+
+
+def _head() -> bytes:
+    """Return a calendar without events: its name, and how often to ask again."""
+    calendar = _calendar("PUBLISH")
     name = _("Vicino: my desks")
     # RFC 7986 §5.1 and §5.7, and what calendars used before it.
     calendar.add("name", name)
@@ -73,6 +119,10 @@ def _head() -> bytes:
 @lru_cache(maxsize=2048)
 def _event_text(facts: EventFacts, link: str, _locale: str) -> bytes:
     """Return one event; kept, since after a change all others of a calendar are as before."""
+    return bytes(_event(facts, link).to_ical())
+
+
+def _event(facts: EventFacts, link: str) -> Event:
     event = Event()
     event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
@@ -95,7 +145,7 @@ def _event_text(facts: EventFacts, link: str, _locale: str) -> bytes:
     event.add("transp", "TRANSPARENT")
     if _is_reminder_due(facts):
         event.add_component(_reminder(facts))
-    return bytes(event.to_ical())
+    return event
 
 
 def _summary(facts: EventFacts) -> str:

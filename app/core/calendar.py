@@ -31,6 +31,14 @@ def next_working_day(after: date, subdivision: str) -> date:
     return day
 
 
+def previous_working_day(before: date, subdivision: str) -> date:
+    """Return the last working day earlier than `before`."""
+    day = before - timedelta(days=1)
+    while not is_working_day(day, subdivision):
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days(first: date, count: int, subdivision: str) -> list[date]:
     """Return `count` working days, from `first` on if it is one."""
     days: list[date] = []

@@ -1,5 +1,26 @@
-"""What is said in the messages of this feature: one function for each kind."""
+"""What is said in the messages about bookings: one function for each kind."""
 
+from app.booking.emails.others import (
+    booking_freed,
+    booking_moved,
+    booking_released,
+    booking_reminder,
+    booking_without_place,
+    move_asked,
+    move_way_back,
+)
+from app.booking.emails.own import booking_cancelled, booking_changed, booking_made
 from app.core.letters import Build
 
-LETTERS: dict[str, Build] = {}
+LETTERS: dict[str, Build] = {
+    "booking_made": booking_made,
+    "booking_changed": booking_changed,
+    "booking_cancelled": booking_cancelled,
+    "booking_freed": booking_freed,
+    "booking_released": booking_released,
+    "booking_moved": booking_moved,
+    "booking_without_place": booking_without_place,
+    "move_asked": move_asked,
+    "move_way_back": move_way_back,
+    "booking_reminder": booking_reminder,
+}

@@ -6,6 +6,9 @@ from app.booking.rules.attendance import AttendanceRefusal
 
 ATTENDANCE_REFUSALS = {
     AttendanceRefusal.NOT_TODAY: _l("This can only be said of today."),
+    AttendanceRefusal.TOO_EARLY: _l(
+        "It is early: you can say that you come from the working day before."
+    ),
     AttendanceRefusal.NOT_HELD: _l("Nobody holds this desk any more: look at it again."),
     AttendanceRefusal.NOT_BEGUN: _l(
         "This half-day has not begun yet: whoever booked the desk may still come."

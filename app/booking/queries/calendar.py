@@ -80,6 +80,16 @@ _of_a_person = _events.where(Booking.user_id == sa.bindparam("user"), _shown).or
     Booking.day, Booking.id
 )
 _of_a_booking = _events.where(Booking.id == sa.bindparam("booking"))
+# The booking at a desk where it may not stand any more: a mail tells how it was.
+_at_a_desk = (
+    sa.select(*_events.selected_columns)
+    .select_from(Booking)
+    .join(Desk, Desk.id == sa.bindparam("desk"))
+    .join(Room, Room.id == Desk.room_id)
+    .join(Floor, Floor.id == Room.floor_id)
+    .join(Workplace, Workplace.id == Desk.workplace_id)
+    .where(Booking.id == sa.bindparam("booking"))
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,12 @@ def find_event(booking_id: int) -> EventFacts | None:
     if booking_id > LARGEST_ID:
         return None
     row = connection().execute(_of_a_booking, {"booking": booking_id}).first()
+    return _facts(row) if row else None
+
+
+def find_event_at(booking_id: int, desk_id: int) -> EventFacts | None:
+    """Return one booking as an event at a desk, whether or not it still stands there."""
+    row = connection().execute(_at_a_desk, {"booking": booking_id, "desk": desk_id}).first()
     return _facts(row) if row else None
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import halves_left, has_ended
+from app.core.calendar import previous_working_day
 from app.core.errors import Reason
 from app.core.half import Half, Part
 
@@ -17,6 +18,7 @@ class AttendanceRefusal(StrEnum):
     """A reason to say no. Its words are in labels/attendance.py."""
 
     NOT_TODAY = "not_today"
+    TOO_EARLY = "too_early"
     NOT_HELD = "not_held"
     NOT_BEGUN = "not_begun"
     OVER = "over"
@@ -45,8 +47,9 @@ def confirm_refusals(held: HeldDesk, now: datetime) -> list[Reason]:
     """Return why a booking cannot be confirmed; `now` is Italian wall-clock time."""
     if not held.is_active:
         return [Reason(AttendanceRefusal.NOT_HELD)]
-    if held.day != now.date():
-        return [Reason(AttendanceRefusal.NOT_TODAY)]
+    # From the day on which people are reminded: the working day before.
+    if now.date() < previous_working_day(held.day, held.workplace.subdivision):
+        return [Reason(AttendanceRefusal.TOO_EARLY)]
     if not halves_left(held.day, held.part, held.workplace, now):
         return [Reason(AttendanceRefusal.OVER)]
     return []

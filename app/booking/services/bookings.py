@@ -116,6 +116,7 @@ def free_halves(
     action = "free_unused" if is_no_show else "cancel_booking"
     audit.record(by.id, action, "booking", booking.id, before=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
+    note["kept"] = Part.of(kept) if kept else None
     kind = "booking_freed" if is_no_show else "booking_cancelled"
     mail.enqueue(booking.user_id, kind, note)
 

@@ -89,6 +89,7 @@ class Wish:
         return {
             "workplace": self.workplace.code,
             "desk": self.workplace.desks[self.desk_id].code,
+            "desk_id": self.desk_id,
             "day": self.day,
             "part": self.part,
         }

@@ -120,6 +120,8 @@ def _offer_way_back(move: MoveFacts, workplace: WorkplaceFacts | None) -> bool:
             "move": move.id,
             "workplace": move.from_workplace,
             "desk": move.from_desk,
+            "sequence": move.sequence,
+            "desk_id": move.from_desk_id,
             "day": move.day,
             "part": move.part,
         }

@@ -284,8 +284,10 @@ def _tell(
         "sequence": move.sequence,
         "from_workplace": move.from_workplace,
         "from_desk": move.from_desk,
+        "from_desk_id": move.from_desk_id,
         "to_workplace": move.to_workplace,
         "to_desk": move.to_desk,
+        "desk_id": move.to_desk_id,
         "day": booking.day,
         "part": booking.part,
     }

@@ -2,6 +2,7 @@
 
 from app.booking.views import (
     absences,
+    answers,
     attendance,
     bookings,
     calendar,
@@ -17,6 +18,7 @@ from app.booking.views.blueprint import bp, pages_bp
 
 __all__ = [
     "absences",
+    "answers",
     "attendance",
     "bookings",
     "bp",

@@ -1,0 +1,30 @@
+"""The words of links that answer from a mail."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.booking.rules.answers import AnswerRefusal, Deed
+
+# What the page asks, what its button says, and what it says afterwards.
+QUESTIONS = {
+    Deed.COMING: _l("Are you coming?"),
+    Deed.RELEASE: _l("Give the desk back?"),
+    Deed.ACCEPT_MOVE: _l("Take this desk?"),
+    Deed.RETURN: _l("Go back to your desk?"),
+}
+BUTTONS = {
+    Deed.COMING: _l("I am coming"),
+    Deed.RELEASE: _l("Give the desk back"),
+    Deed.ACCEPT_MOVE: _l("Take this desk"),
+    Deed.RETURN: _l("Go back to this desk"),
+}
+DONE = {
+    Deed.COMING: _l("Thank you: your desk is kept for you."),
+    Deed.RELEASE: _l("The desk is free for others. Thank you."),
+    Deed.ACCEPT_MOVE: _l("The desk is yours."),
+    Deed.RETURN: _l("You are back at your desk."),
+}
+ANSWER_REFUSALS = {
+    AnswerRefusal.SPENT: _l(
+        "This link no longer works: it was used, the booking has changed, or the day has passed."
+    ),
+}

@@ -1,0 +1,75 @@
+"""Do what a link in a mail was made for, as the person to whom it was sent."""
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.models import User
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.models import BookingState
+from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.links import Link
+from app.booking.queries.moves import find_move
+from app.booking.rules.answers import AnswerRefusal, Deed, Standing
+from app.booking.rules.moves import MoveAnswer, MoveState
+from app.booking.services.attendance import confirm_booking
+from app.booking.services.bookings import cancel_booking
+from app.booking.services.moves import answer_move
+from app.core import clock
+from app.core.db import command, connection
+from app.core.errors import Reason, Refused
+
+_ANSWERS = {Deed.ACCEPT_MOVE: MoveAnswer.ACCEPT, Deed.RETURN: MoveAnswer.RETURN}
+_AFTERWARDS = {Deed.ACCEPT_MOVE: MoveState.ACCEPTED, Deed.RETURN: MoveState.RETURNED}
+_person = sa.select(User.id, User.given_name, User.surname, User.locale).where(
+    User.id == sa.bindparam("user"), User.is_active
+)
+
+
+def find_person(link: Link) -> Actor | None:
+    """Return the person of a link with no role at all, or None once they have left."""
+    row = connection().execute(_person, {"user": link.user_id}).first()
+    if row is None:
+        return None
+    name = f"{row.given_name} {row.surname}"
+    return Actor(id=row.id, full_name=name, given_name=row.given_name, locale=row.locale)
+
+
+def standing(link: Link, booking: BookingFacts | None) -> Standing:
+    """Return whether a link can still be used, was used, or ended with a later change."""
+    if booking is None or booking.user_id != link.user_id or clock.today() > link.day:
+        return Standing.SPENT
+    if link.deed in _ANSWERS:
+        move = find_move(link.move_id or 0)
+        if move is None or move.booking_id != booking.id:
+            return Standing.SPENT
+        if move.state is _AFTERWARDS[link.deed]:
+            return Standing.DONE
+        return Standing.OPEN if move.is_untouched else Standing.SPENT
+    if link.deed is Deed.RELEASE and booking.state is BookingState.CANCELLED:
+        return Standing.DONE
+    if booking.sequence != link.sequence or not booking.is_active:
+        return Standing.SPENT
+    if link.deed is Deed.COMING and booking.is_confirmed:
+        return Standing.DONE
+    return Standing.OPEN
+
+
+@command
+def give_answer(link: Link, *, by: Actor) -> None:
+    """Do what a link says, through the same services as the pages.
+
+    Raises Refused when it was used before, the booking has changed since, or the
+    service itself says no; nothing is changed then.
+    """
+    authorize(by, Permission.CHANGE_BOOKING, link)
+    lock_person(link.user_id)
+    booking = find_booking(link.booking_id)
+    if standing(link, booking) is not Standing.OPEN:
+        raise Refused([Reason(AnswerRefusal.SPENT)])
+    if link.deed is Deed.COMING:
+        confirm_booking(link.booking_id, by=by)
+    elif link.deed is Deed.RELEASE:
+        cancel_booking(link.booking_id, by=by)
+    else:
+        answer_move(link.move_id or 0, _ANSWERS[link.deed], by=by)
