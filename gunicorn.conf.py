@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import subprocess
 import sys
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -62,5 +63,27 @@ def when_ready(server):
     from app.start import greeting
     from wsgi import app
 
+    if app.config["JOBS"]:
+        _start_jobs()
     if app.config["LOCAL"]:
         print(greeting(app, bind), flush=True)
+
+
+_jobs = []
+
+
+def _start_jobs():
+    """Bring the process that sends mails and does the nightly work; it ends with this one."""
+    words = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work"]
+    _jobs.append(subprocess.Popen([*words, "--parent", str(os.getpid())]))  # noqa: S603
+
+
+def on_exit(server):
+    """Let the jobs in hand end."""
+    for process in _jobs:
+        process.terminate()
+    for process in _jobs:
+        try:
+            process.wait(timeout=graceful_timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()

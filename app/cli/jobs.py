@@ -1,53 +1,65 @@
 """`flask jobs`: what happens without a click. Each may run twice, and in several places at once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import click
+import sqlalchemy as sa
+from flask import current_app
 
 from app.auth.actors import SYSTEM
-from app.booking.services.totals import keep_totals, rebuild_totals
+from app.booking.services.totals import rebuild_totals
 from app.cli.group import Group
 from app.cli.words import Day
 from app.core import clock
+from app.core.db import connection
+from app.core.runs import JobRun
+from app.jobs.rules import Often, Turn
+from app.jobs.services.runs import run_job
+from app.jobs.table import JOBS, counted
 
 jobs = Group("jobs", help="Do what happens without a click.")
 
 
-@dataclass(frozen=True)
-class Job:
-    """Something to be done from time to time; `run` returns a sentence about it."""
-
-    run: Callable[[], str]
-    when: str
-    what: str
-
-
-def _keep_totals() -> str:
-    return _counted(keep_totals(by=SYSTEM))
-
-
-# One line for each job: its name is what `flask jobs run` takes.
-JOBS = {
-    "keep-totals": Job(
-        _keep_totals, "every night", "count the days since the last count, for the pages of use"
-    ),
-}
-
-
 @jobs.command("list")
 def list_jobs() -> None:
-    """Show every job, how often it is due, and what it does."""
+    """Show every job, how often it is due, how its last run went, and what it does."""
+    rows = {row.name: row for row in connection().execute(sa.select(JobRun.__table__))}
     for name, job in JOBS.items():
-        click.echo(f"{name:<16} {job.when:<14} {job.what}")
+        click.echo(f"{name:<20} {_often(job.turn):<18} {job.what}")
+        run = rows.get(name)
+        if run is None or run.ended_at is None:
+            click.echo(f"{'':<20} {'has not run yet':<18}")
+            continue
+        when = run.ended_at.astimezone(clock.ROME)
+        how = f"failed {run.failures} times: " if run.failures else ""
+        click.echo(f"{'':<20} {when:%d/%m/%Y %H:%M}   {how}{run.result} ({run.seconds:.1f} s)")
+
+
+def _often(turn: Turn) -> str:
+    if isinstance(turn, Often):
+        return f"every {turn.seconds} s"
+    return f"{'Mondays' if turn.weekday else 'every day'} {turn.hour:%H:%M}"
 
 
 @jobs.command("run")
 @click.argument("name", type=click.Choice(list(JOBS)))
 def run(name: str) -> None:
     """Do the job NAME now. Twice at once is once."""
-    click.echo(JOBS[name].run())
+    job = JOBS[name]
+    ended = run_job(name, job.turn, job.run, by=SYSTEM)
+    if ended.has_failed:
+        raise click.ClickException(ended.result)
+    click.echo(ended.result)
+
+
+@jobs.command("work")
+@click.option("--parent", type=int, help="Stop when this process is no longer the parent.")
+def work_on(parent: int | None) -> None:
+    """Do every job at its turns, until somebody stops it."""
+    from app.jobs.work import work
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    work(app, parent=parent)
 
 
 @jobs.command("rebuild-totals")
@@ -58,11 +70,4 @@ def rebuild(first: date | None, last: date | None) -> None:
     first, last = first or date.min, last or clock.today() - timedelta(days=1)
     if first > last:
         raise click.UsageError(f"the first day, {first}, is after the last, {last}")
-    click.echo(_counted(rebuild_totals(first, last, by=SYSTEM)))
-
-
-def _counted(months: list[date]) -> str:
-    if not months:
-        return "There is nothing to count yet."
-    number = "1 month was" if len(months) == 1 else f"{len(months)} months were"
-    return f"{number} counted, {months[0]:%Y-%m} to {months[-1]:%Y-%m}, until yesterday."
+    click.echo(counted(rebuild_totals(first, last, by=SYSTEM)))

@@ -32,6 +32,8 @@ _PROFILE = {
     "booking.new_feed",
     "booking.revoke_feed",
     "auth.password",
+    "post.choices",
+    "post.choose",
     "pola.commute",
     "pola.answer_commute",
 }
@@ -64,7 +66,7 @@ def _house(who: Actor) -> list[tuple[str, str, set[str]]]:
     if not (who.has(Role.FACILITY_MANAGER) or who.has(Role.ADMINISTRATOR)):
         return []
     here = request.endpoint or ""
-    ours = {here} if here.startswith(("occupancy.", "places.")) else set()
+    ours = {here} if here.startswith(("occupancy.", "places.", "jobs.")) else set()
     return [("occupancy.today", _("Workplaces"), ours)]
 
 

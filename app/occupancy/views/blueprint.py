@@ -28,6 +28,7 @@ def house_links() -> list[dict[str, Any]]:
         ("occupancy.forecast", _("Forecast")),
         ("occupancy.simulator", _("What if")),
         *([("places.screens", _("Screens"))] if runs else []),
+        *([("jobs.jobs", _("Jobs and mails"))] if is_granted(who, Permission.RUN_JOBS) else []),
     ]
     addresses = {
         endpoint: url_for(endpoint)
