@@ -34,6 +34,8 @@ class Actor(UserMixin):  # type: ignore[misc]
     grants: frozenset[Grant] = frozenset()
     # True when somebody reports to this person, or an office was given to them.
     leads: bool = False
+    # Messages that nobody has read under the bell.
+    new_notices: int = 0
     sign_in_id: int | None = None
     # Secret of this browser's sign-in; Flask-Login keeps it in the session cookie.
     token: str = ""

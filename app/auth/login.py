@@ -20,6 +20,7 @@ from app.auth.services import sign_ins
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
 from app.core.i18n import forget_locale
+from app.core.mail import OutboxMail
 from app.core.security import came_from
 
 manager = LoginManager()
@@ -28,7 +29,7 @@ manager.session_protection = None
 
 _office = aliased(Office)
 _report = aliased(User)
-# Person, sign-in, office, roles and the places' revision in one point query.
+# Person, sign-in, office, roles, the bell and the places' revision in one point query.
 _who = (
     sa.select(
         SignIn.id.label("sign_in_id"),
@@ -61,6 +62,10 @@ _who = (
         .where(Revision.name == PLACES)
         .scalar_subquery()
         .label("places_revision"),
+        sa.select(sa.func.count())
+        .where(OutboxMail.user_id == User.id, OutboxMail.seen_at.is_(None))
+        .scalar_subquery()
+        .label("new_notices"),
     )
     .join(User, User.id == SignIn.user_id)
     .outerjoin(_office, _office.id == User.office_id)
@@ -120,6 +125,7 @@ def load_actor(token: str) -> Actor | None:
             Grant(one.role, one.over_office, one.over_workplace) for one in rows if one.role
         ),
         leads=bool(row.leads) or any(one.role is Role.MANAGER for one in rows),
+        new_notices=row.new_notices,
         sign_in_id=row.sign_in_id,
         token=token,
     )

@@ -25,6 +25,9 @@ FIRST_WAIT = timedelta(seconds=30)
 SHORT_WAIT = timedelta(minutes=1)
 # How long a network stays known as one from which a person signs in.
 KNOWN_FOR = timedelta(days=30)
+# Lines of who signed in and out: as long as those of administrators have to be kept at
+# least (Garante, 27 November 2008).
+SIGN_IN_LINES_KEPT = timedelta(days=183)
 # Browsers in which one person is signed in at once.
 MOST_SIGN_INS = 20
 

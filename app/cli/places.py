@@ -18,11 +18,13 @@ from app.booking.rules.policies import PolicyName
 from app.booking.services import limits
 from app.booking.services.closures import carry_on
 from app.booking.services.closures import reopen as reopen_closure
+from app.booking.services.releases import ask_to_confirm
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
 from app.core import clock
 from app.core.calendar import working_days
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.half import Half
 
 DAYS_SHOWN = 10
@@ -118,6 +120,25 @@ def cap(
     measure = "".join(f"{v}%" if k == "percent" else f"{v} desks" for k, v in limit.items())
     click.echo(f"{code} may lend {measure} {_span(from_day, to_day)}.")
     tell_surplus(number)
+
+
+@places.command("confirm")
+@click.argument("workplace", type=WorkplaceCode())
+@click.option("--within", type=int, help="Minutes after the beginning; without it, nobody has to.")
+def confirm(workplace: Workplace, within: int | None) -> None:
+    """Ask people at WORKPLACE to say that they come, or their desk is freed.
+
+    The law asks for an agreement with the unions first (art. 4 L. 300/1970).
+    """
+    try:
+        ask_to_confirm(workplace.id, within, by=SYSTEM)
+    except Refused as refused:
+        words = refused.reasons[0].facts
+        raise click.UsageError(
+            f"write a number of minutes from {words['least']} to {words['most']}"
+        ) from refused
+    asked = f"within {within} minutes" if within else "no longer"
+    click.echo(f"People confirm at {workplace.code} {asked}.")
 
 
 @places.command("close")

@@ -1,7 +1,7 @@
 """Who did what to what, before and after, and when: one line for every command."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.core.db import Model, connection
 
 
 class AuditLine(Model):
-    """One deed. Lines are only ever added."""
+    """One deed. Lines are only added; those about a booking go when it is forgotten."""
 
     __tablename__ = "audit_lines"
     __table_args__ = (sa.Index(None, "subject_kind", "subject_id"),)
@@ -52,6 +52,15 @@ def record(
             "before": _json(before),
             "after": _json(after),
         },
+    )
+
+
+def forget(subject_kind: str, subject_ids: Iterable[int]) -> None:
+    """Delete what was written about these, inside the caller's transaction (GDPR art. 5.1.e)."""
+    connection().execute(
+        sa.delete(AuditLine).where(
+            AuditLine.subject_kind == subject_kind, AuditLine.subject_id.in_(list(subject_ids))
+        )
     )
 
 

@@ -83,6 +83,8 @@ KINDS = {
     "swap_answered": Kind(Topic.AGREEMENT),
     # CCNL FL art. 66: whoever is called to the office has to know it the day before at the latest.
     "recalled": Kind(Topic.DUTIES),
+    "campaign_opened": Kind(Topic.CAMPAIGNS),
+    "campaign_reminder": Kind(Topic.CAMPAIGNS),
     "renewal_prepared": Kind(Topic.CAMPAIGNS),
     "renewal_reminder": Kind(Topic.CAMPAIGNS),
     "filing_failed": Kind(Topic.PROBLEMS),

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.ringing import ring
 from tests.e2e.stage import Server, new_context
 from tests.support.people import (
     EMPLOYEE,
@@ -26,6 +27,8 @@ NOBODY, SOFIA, ANNA, LUCA, UGO = "nobody", "sofia", "anna", "luca", "ugo"
 MARCO, GIULIA = "marco", "giulia"
 # Runs all workplaces.
 PAOLO = "paolo"
+# Keeps Vicino running.
+CHIARA = "chiara"
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,12 @@ STOPS = {
     "screens": Stop(PAOLO, "/places/screens"),
     "use": Stop(PAOLO, "/use"),
     "forecast of a workplace": Stop(PAOLO, "/forecast?workplace=PADOVA"),
+    "messages": Stop(ANNA, "/notices"),
+    "messages, none": Stop(LUCA, "/notices"),
+    "mails that I want": Stop(ANNA, "/profile/mail"),
+    "a link that has ended": Stop(NOBODY, "/answers/expired"),
+    "a mail's foot that has ended": Stop(NOBODY, "/mail/unsubscribe/expired"),
+    "jobs": Stop(CHIARA, "/jobs"),
     "what if": Stop(PAOLO, "/simulator?place1=LARGA&what1=closes"),
 }
 
@@ -179,9 +188,14 @@ def build(browser: Browser, server: Server, newcomer: Callable[[], str]) -> Worl
     enter(MARCO, lambda page: sign_in(page, "responsabile@vicino.example"))
     enter(GIULIA, lambda page: sign_in(page, "hr@vicino.example"))
     enter(PAOLO, lambda page: sign_in(page, "sedi@vicino.example"))
+    enter(CHIARA, lambda page: sign_in(page, "admin@vicino.example"))
     enter(LUCA, lambda page: settle(page, newcomer(), area=""))
     enter(UGO, lambda page: sign_in(page, newcomer(), OWN_PASSWORD))
-    return World(cookies, enter(ANNA, lambda page: _anna(page, newcomer())) | _calendar(server))
+    email = newcomer()
+    facts = enter(ANNA, lambda page: _anna(page, email))
+    ring(server, email)
+    ring(server, email, is_new=False)
+    return World(cookies, facts | _calendar(server))
 
 
 def _anna(page: Page, email: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ TOLD = {
         "documents",
         "evaluations",
         "filings",
+        "near_years",
         "planned_halves",
         "priority_notes",
         "recalls",

@@ -121,6 +121,14 @@ _recent = (
 @command
 def note_wrong(attempt: Attempt) -> None:
     """Count a wrong guess for its network, and drop the rows that no longer matter."""
+    drop_old()
+    insert_if_new(Throttle, {"key": attempt.network, "failures": 0, "last_at": clock.now()})
+    _count(attempt.network)
+
+
+@command
+def drop_old() -> None:
+    """Delete the counts that hold nobody up any more, and networks not used for long."""
     now = clock.now()
     is_count = Throttle.failures > 0
     connection().execute(
@@ -131,8 +139,6 @@ def note_wrong(attempt: Attempt) -> None:
             )
         )
     )
-    insert_if_new(Throttle, {"key": attempt.network, "failures": 0, "last_at": now})
-    _count(attempt.network)
 
 
 def _count(key: str) -> None:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
+from app.auth.actors import Actor
 from app.auth.models import SignIn, User
-from app.auth.rules import IDLE_MINUTES, LONGEST, MOST_SIGN_INS, Ended
-from app.auth.services.guesses import attempt_of, begin_try, note_right, note_wrong
+from app.auth.permissions import Permission, authorize
+from app.auth.rules import IDLE_MINUTES, LONGEST, MOST_SIGN_INS, SIGN_IN_LINES_KEPT, Ended
+from app.auth.services.guesses import attempt_of, begin_try, drop_old, note_right, note_wrong
 from app.auth.services.passwords import is_password
 from app.core import audit, clock
+from app.core.audit import AuditLine
 from app.core.db import command, connection, db
 
 
@@ -44,11 +47,8 @@ def begin_sign_in(user_id: int, token_hash: str) -> None:
     So does the oldest of those that live, when a person has more browsers than anybody needs.
     """
     now = clock.now()
-    dead = sa.or_(
-        SignIn.seen_at < now - timedelta(minutes=IDLE_MINUTES), SignIn.created_at < now - LONGEST
-    )
     run = connection().execute
-    run(sa.delete(SignIn).where(SignIn.user_id == user_id, dead))
+    run(sa.delete(SignIn).where(SignIn.user_id == user_id, _is_dead()))
     run(
         sa.insert(SignIn).values(
             token_hash=token_hash, user_id=user_id, created_at=now, seen_at=now
@@ -58,6 +58,14 @@ def begin_sign_in(user_id: int, token_hash: str) -> None:
     kept = newest.limit(MOST_SIGN_INS)
     run(sa.delete(SignIn).where(SignIn.user_id == user_id, SignIn.id.not_in(kept)))
     audit.record(user_id, "sign_in", "user", user_id)
+
+
+def _is_dead() -> sa.ColumnElement[bool]:
+    """Return in SQL whether a sign-in is over, as `rules.ending` says."""
+    now = clock.now()
+    return sa.or_(
+        SignIn.seen_at < now - timedelta(minutes=IDLE_MINUTES), SignIn.created_at < now - LONGEST
+    )
 
 
 @command
@@ -79,3 +87,32 @@ def keep_awake(sign_in_id: int) -> None:
     connection().execute(
         sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now())
     )
+
+
+# Rows of a transaction: nobody who signs in meanwhile waits long.
+BATCH = 500
+_LINES = ("sign_in", "sign_out")
+
+
+def prune(*, by: Actor) -> int:
+    """Delete sign-ins that are over, and what was written down of old ones; say how many ended.
+
+    The counts of wrong guesses that no longer matter go as well. One transaction for
+    each 500 rows, never in a caller's transaction: it may stop anywhere.
+    """
+    authorize(by, Permission.RUN_JOBS)
+    ended = 0
+    while number := _delete_some(SignIn, _is_dead()):
+        ended += number
+    is_old = sa.and_(AuditLine.at < clock.now() - SIGN_IN_LINES_KEPT, AuditLine.action.in_(_LINES))
+    while _delete_some(AuditLine, is_old):
+        pass
+    drop_old()
+    return ended
+
+
+@command
+def _delete_some(model: type[SignIn | AuditLine], condition: sa.ColumnElement[bool]) -> int:
+    """Delete some rows; return how many, 0 when none is left."""
+    some = sa.select(model.id).where(condition).limit(BATCH)
+    return connection().execute(sa.delete(model).where(model.id.in_(some))).rowcount

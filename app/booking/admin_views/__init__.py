@@ -3,6 +3,7 @@
 from app.booking.admin_views import (
     closures,
     codes,
+    confirmations,
     desk_files,
     desks,
     editor,
@@ -22,6 +23,7 @@ __all__ = [
     "bp",
     "closures",
     "codes",
+    "confirmations",
     "desk_files",
     "desks",
     "editor",

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from app.auth.permissions import Permission, requires
 from app.booking.admin_views.blueprint import bp, find_place
 from app.booking.labels import floor_words, room_words
-from app.booking.rules.places import DeskFacts, WorkplaceFacts
+from app.booking.rules.places import DeskFacts
 from app.core.qr import qr_code
 
 # Two by four on an A4 page.
@@ -27,12 +27,12 @@ def codes(code: str, room_id: int) -> str:
         place=place,
         room=room_words(room.name),
         floor=floor_words(room.floor),
-        labels=[(desk, _code(place, desk)) for desk in room.desks],
+        labels=[(desk, _code(desk)) for desk in room.desks],
         a_page=A_PAGE,
     )
 
 
-def _code(place: WorkplaceFacts, desk: DeskFacts) -> Markup:
-    """Return the code of a desk: the page of its workplace, with this desk chosen beforehand."""
-    address = url_for("booking.desks", code=place.code, desk=desk.id, _external=True)
+def _code(desk: DeskFacts) -> Markup:
+    """Return the code of a desk: what can be done there now."""
+    address = url_for("booking.at_desk", desk_id=desk.id, _external=True)
     return qr_code(address, str(_("Code that leads to desk %(desk)s", desk=desk.label)))

@@ -43,6 +43,7 @@ def _pages(place: WorkplaceFacts) -> list[tuple[str, str]]:
         ("places.shares", _("Offices' shares")),
         ("places.rooms", _("Rooms and desks")),
         ("places.house", _("What guests read")),
+        ("places.confirmation", _("Confirming")),
     ]
     if place.owner is Owner.PARTNER:
         known.append(("places.guests", _("List of guests")))

@@ -24,6 +24,7 @@ from app.booking.models.places import (
     RoomPicture,
     Workplace,
 )
+from app.booking.models.retention import Forgotten, Lost
 from app.booking.models.screens import (
     Scenario,
     Screen,
@@ -50,7 +51,9 @@ __all__ = [
     "Desk",
     "DeskTotal",
     "Floor",
+    "Forgotten",
     "LeadTotal",
+    "Lost",
     "Move",
     "OfficeShare",
     "OriginTotal",

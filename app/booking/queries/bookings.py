@@ -28,7 +28,10 @@ _COLUMNS = (
     Booking.cancelled_at,
     Booking.is_confirmed,
 )
-_booking = sa.select(*_COLUMNS).where(Booking.id == sa.bindparam("id"))
+# One whose person was forgotten can be opened by nobody any more.
+_booking = sa.select(*_COLUMNS).where(
+    Booking.id == sa.bindparam("id"), Booking.user_id.is_not(None)
+)
 # The move of a booking that its person has not answered yet.
 _open_move = (
     sa.select(sa.func.max(Move.id)).where(Move.booking_id == Booking.id, IS_OPEN).scalar_subquery()

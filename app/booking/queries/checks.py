@@ -1,12 +1,23 @@
 """Recount every counter and key from the bookings."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState, Desk, Move, Slot, Workplace, WorkplaceDay
+from app.booking.models import (
+    Booking,
+    BookingState,
+    DayTotal,
+    Desk,
+    Move,
+    Slot,
+    Workplace,
+    WorkplaceDay,
+)
 from app.booking.queries.check_totals import total_problems
 from app.booking.queries.places import places
+from app.booking.queries.retention import forgotten_until
 from app.booking.rules.moves import AT_THE_NEW_DESK, AT_THE_OLD_DESK
 from app.booking.rules.places import Owner
 from app.core import clock
@@ -41,18 +52,15 @@ def problems() -> list[str]:
 
 
 def _counters() -> Iterator[str]:
-    """Compare each day's counters with the slots that are held."""
-    held = {
-        (row.day, row.workplace_id): (row.am, row.pm)
-        for row in connection().execute(
-            sa.select(
-                Slot.day,
-                Slot.workplace_id,
-                sa.func.sum(sa.case((Slot.half == Half.AM, 1), else_=0)).label("am"),
-                sa.func.sum(sa.case((Slot.half == Half.PM, 1), else_=0)).label("pm"),
-            ).group_by(Slot.day, Slot.workplace_id)
-        )
-    }
+    """Compare each day's counters with the slots that are held.
+
+    Of days that were forgotten there are no slots: with what was counted of them.
+    """
+    until = forgotten_until().people
+    slots = _by_half(Slot, sa.literal(1)).where(Slot.day > until)
+    totals = _by_half(DayTotal, DayTotal.booked).where(DayTotal.day <= until)
+    rows = [*connection().execute(slots), *connection().execute(totals)]
+    held = {(row.day, row.workplace_id): (row.am, row.pm) for row in rows if row.am or row.pm}
     for row in connection().execute(sa.select(WorkplaceDay.__table__)):
         am, pm = held.pop((row.day, row.workplace_id), (0, 0))
         if (am, pm) != (row.taken_am, row.taken_pm):
@@ -62,6 +70,16 @@ def _counters() -> Iterator[str]:
             )
     for day, workplace_id in held:
         yield f"workplace {workplace_id} on {day}: desks are held, but the day has no counter"
+
+
+def _by_half(model: Any, number: Any) -> sa.Select[Any]:
+    """Return what adds up a number of each day and workplace, by half."""
+    return sa.select(
+        model.day,
+        model.workplace_id,
+        sa.func.sum(sa.case((model.half == Half.AM, number), else_=0)).label("am"),
+        sa.func.sum(sa.case((model.half == Half.PM, number), else_=0)).label("pm"),
+    ).group_by(model.day, model.workplace_id)
 
 
 def _caps() -> Iterator[str]:
@@ -82,7 +100,10 @@ def _caps() -> Iterator[str]:
 
 
 def _bookings_without_slots() -> Iterator[str]:
-    """Compare the halves that each booking holds with those it should."""
+    """Compare the halves that each booking holds with those it should.
+
+    One without its person holds none any more.
+    """
     held = (
         sa.select(
             Slot.booking_id,
@@ -92,7 +113,7 @@ def _bookings_without_slots() -> Iterator[str]:
         .group_by(Slot.booking_id)
         .subquery()
     )
-    active = Booking.state == BookingState.ACTIVE
+    active = sa.and_(Booking.state == BookingState.ACTIVE, Booking.user_id.is_not(None))
     due_am = sa.case((sa.and_(active, Booking.part != Part.PM), 1), else_=0)
     due_pm = sa.case((sa.and_(active, Booking.part != Part.AM), 1), else_=0)
     rows = connection().execute(
@@ -119,7 +140,7 @@ def _slots_against_bookings() -> Iterator[str]:
             sa.or_(
                 Booking.id.is_(None),
                 Booking.desk_id != Slot.desk_id,
-                Booking.user_id != Slot.user_id,
+                Booking.user_id.is_distinct_from(Slot.user_id),
                 Booking.workplace_id != Slot.workplace_id,
                 Desk.workplace_id != Slot.workplace_id,
                 Booking.day != Slot.day,

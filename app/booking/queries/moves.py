@@ -49,6 +49,8 @@ _move = (
     .outerjoin(_new, _new.id == _to.workplace_id)
     .outerjoin(Closure, Closure.id == Move.closure_id)
     .outerjoin(Cap, Cap.id == Move.cap_id)
+    # Of people who were forgotten there is nothing to tell but counts.
+    .where(Booking.user_id.is_not(None))
 )
 # Nobody has changed the booking since: what is asked still makes sense.
 _is_last_word = Move.sequence == Booking.sequence

@@ -129,6 +129,7 @@ _WORKPLACE = [
     "closes",
     "guest_note",
     "house_rules",
+    "confirm_within",
 ]
 _areas = sa.select(
     Area.code, Area.name, Area.is_district, Area.is_in_city, Area.latitude, Area.longitude

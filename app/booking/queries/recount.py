@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.booking.models import Booking, BookingState
+from app.booking.rules.retention import RELEASED_FROM
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Half, Part
 
-# Whoever gives a desk back after this hour of the day before leaves others little time.
-RELEASED_FROM = time(18)
 # Fewer conditions than any engine allows in one statement.
 DAYS_AT_ONCE = 31
 

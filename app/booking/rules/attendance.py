@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import halves_left, has_ended
+from app.booking.rules.releases import is_overdue
 from app.core.calendar import previous_working_day
 from app.core.errors import Reason
 from app.core.half import Half, Part
@@ -22,6 +23,7 @@ class AttendanceRefusal(StrEnum):
     NOT_HELD = "not_held"
     NOT_BEGUN = "not_begun"
     OVER = "over"
+    TOO_LATE = "too_late"
     CONFIRMED = "confirmed"
 
 
@@ -34,6 +36,8 @@ class HeldDesk:
     part: Part
     is_active: bool = True
     is_confirmed: bool = False
+    # When it was made or last changed, on the wall clock.
+    changed_at: datetime | None = None
 
 
 def running_half(workplace: WorkplaceFacts, day: date, now: datetime) -> Half | None:
@@ -52,6 +56,15 @@ def confirm_refusals(held: HeldDesk, now: datetime) -> list[Reason]:
         return [Reason(AttendanceRefusal.TOO_EARLY)]
     if not halves_left(held.day, held.part, held.workplace, now):
         return [Reason(AttendanceRefusal.OVER)]
+    if is_overdue(
+        held.workplace,
+        held.day,
+        held.part,
+        is_confirmed=held.is_confirmed,
+        changed_at=held.changed_at,
+        now=now,
+    ):
+        return [Reason(AttendanceRefusal.TOO_LATE)]
     return []
 
 

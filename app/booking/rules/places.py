@@ -195,6 +195,8 @@ class WorkplaceFacts:
     closures: tuple[ClosureFacts, ...] = ()
     shares: tuple[ShareFacts, ...] = ()
     house_rules: str = ""
+    # Minutes after the beginning of a booking by which its person says that they come.
+    confirm_within: int | None = None
     subdivision: str = "MI"
     desks: Mapping[int, DeskFacts] = field(init=False)
     room_of: Mapping[int, RoomFacts] = field(init=False)

@@ -109,4 +109,7 @@ def _held(booking: BookingFacts) -> HeldDesk | None:
     workplace = places().by_id.get(booking.workplace_id)
     if workplace is None:
         return None
-    return HeldDesk(workplace, booking.day, booking.part, booking.is_active, booking.is_confirmed)
+    changed = booking.changed_at.astimezone(clock.ROME).replace(tzinfo=None)
+    return HeldDesk(
+        workplace, booking.day, booking.part, booking.is_active, booking.is_confirmed, changed
+    )

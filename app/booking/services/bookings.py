@@ -88,11 +88,17 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
 
 
 def free_halves(
-    booking: BookingFacts, halves: list[Half], *, by: Actor, is_no_show: bool = False
+    booking: BookingFacts,
+    halves: list[Half],
+    *,
+    by: Actor,
+    is_no_show: bool = False,
+    kind: str = "",
 ) -> None:
     """Free these halves of a booking inside the caller's transaction, whoever holds it.
 
-    With `is_no_show` because nobody came: the booking says so, and the mail too.
+    With `is_no_show` because nobody came: the booking says so, and the mail too,
+    which is of another kind than usual if `kind` names it.
     """
     freed = Part.of(halves)
     kept = [half for half in booking.part.halves if half not in halves]
@@ -117,8 +123,8 @@ def free_halves(
     audit.record(by.id, action, "booking", booking.id, before=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
     note["kept"] = Part.of(kept) if kept else None
-    kind = "booking_freed" if is_no_show else "booking_cancelled"
-    mail.enqueue(booking.user_id, kind, note)
+    usual = "booking_freed" if is_no_show else "booking_cancelled"
+    mail.enqueue(booking.user_id, kind or usual, note)
 
 
 def lock_coming(user_ids: Sequence[int]) -> list[Any]:

@@ -27,6 +27,8 @@ from app.core.errors import Forbidden, Reason, Refused
 
 # Desks that are tried before a person is told that there is none.
 TRIES = 8
+# What a mail says of a move, besides the booking itself.
+_TOLD = ("sequence", "from_workplace", "from_desk", "from_desk_id", "to_workplace", "to_desk")
 
 
 @dataclass(frozen=True)
@@ -279,14 +281,8 @@ def _tell(
     reason = move.reason or _what_is_broken(booking)
     after = {"move": move.id, "cause": move.cause, "reason": reason, "state": move.state}
     audit.record(by.id, kind, "booking", booking.id, before=before, after=after | words)
-    told = {
+    told = {name: getattr(move, name) for name in _TOLD} | {
         "booking_id": booking.id,
-        "sequence": move.sequence,
-        "from_workplace": move.from_workplace,
-        "from_desk": move.from_desk,
-        "from_desk_id": move.from_desk_id,
-        "to_workplace": move.to_workplace,
-        "to_desk": move.to_desk,
         "desk_id": move.to_desk_id,
         "day": booking.day,
         "part": booking.part,

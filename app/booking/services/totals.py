@@ -4,7 +4,6 @@ Each month is deleted and written again in one transaction: a job that stops
 half-way leaves whole months, and running it again changes nothing.
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +26,9 @@ from app.booking.models import (
 )
 from app.booking.queries.places import places
 from app.booking.queries.recount import HalfCount, recount
+from app.booking.queries.retention import forgotten_until
 from app.booking.queries.totals import last_total
+from app.booking.rules.retention import last_of_month
 from app.core import clock
 from app.core.calendar import is_working_day
 from app.core.db import command, connection, is_postgresql
@@ -46,18 +47,16 @@ _lock = sa.text("LOCK TABLE day_totals IN SHARE ROW EXCLUSIVE MODE")
 def rebuild_totals(first: date, last: date, *, by: Actor) -> list[date]:
     """Count the months from first to last again, until yesterday; return their first days.
 
-    Days before the oldest booking keep what was counted of them. Several may do it
-    at once. Each month is a transaction of its own, except in a caller's transaction.
+    Days before the oldest booking keep what was counted of them, and so do months of
+    which bookings were forgotten. Several may do it at once. Each month is a
+    transaction of its own, except in a caller's transaction.
     """
     authorize(by, Permission.COUNT_TOTALS)
     oldest = _oldest_day()
     if oldest is None:
         return []
-    done = []
-    for month in _months(max(first, oldest), min(last, _yesterday())):
-        _rebuild_month(month)
-        done.append(month)
-    return done
+    months = _months(max(first, oldest), min(last, _yesterday()))
+    return [month for month in months if count_month(month, by=by)]
 
 
 def keep_totals(*, by: Actor) -> list[date]:
@@ -90,22 +89,35 @@ def _months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while first <= last and month <= last:
         yield month
-        month = _end_of(month) + timedelta(days=1)
+        month = last_of_month(month) + timedelta(days=1)
 
 
-def _end_of(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
+def lock_totals() -> None:
+    """Let nobody else count until the caller's transaction ends; all may read."""
+    if is_postgresql():
+        # SQLite lets one command write at a time anyway.
+        connection().execute(_lock)
 
 
 @command
-def _rebuild_month(month: date) -> None:
-    """Delete a month's totals and write them again, one process at a time."""
-    if is_postgresql():
-        # Others may read meanwhile. SQLite lets one command write at a time anyway.
-        connection().execute(_lock)
-    last = min(_end_of(month), _yesterday())
+def count_month(month: date, *, by: Actor) -> bool:
+    """Delete a month's totals and write them again, one process at a time.
+
+    Returns False and leaves them alone once bookings of the month were forgotten:
+    they could only be counted as fewer people, or not at all.
+    """
+    authorize(by, Permission.COUNT_TOTALS)
+    lock_totals()
+    if month <= forgotten_until().people:
+        return False
+    _write_month(month)
+    return True
+
+
+def _write_month(month: date) -> None:
+    last = min(last_of_month(month), _yesterday())
     run = connection().execute
-    run(sa.delete(DayTotal).where(DayTotal.day.between(month, _end_of(month))))
+    run(sa.delete(DayTotal).where(DayTotal.day.between(month, last_of_month(month))))
     for model in (DeskTotal, OriginTotal, LeadTotal, CommuteTotal):
         run(sa.delete(model).where(model.month == month))
     if days := _days(month, last):

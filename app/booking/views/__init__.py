@@ -3,6 +3,7 @@
 from app.booking.views import (
     absences,
     answers,
+    at_desk,
     attendance,
     bookings,
     calendar,
@@ -19,6 +20,7 @@ from app.booking.views.blueprint import bp, pages_bp
 __all__ = [
     "absences",
     "answers",
+    "at_desk",
     "attendance",
     "bookings",
     "bp",

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
 
-from app.auth.actors import Actor
+from app.auth.actors import SYSTEM, Actor
 from app.auth.login import find_me
 from app.auth.models import Role
 from app.auth.permissions import Permission, is_granted
 from app.booking.queries.places import places
+from app.booking.services.releases import release_when_due
 from app.pola.views.links import hr_pages
 
 bp = Blueprint("booking", __name__)
@@ -53,6 +54,8 @@ _AGREEMENT = {
 }
 _TEAM = {"pola.team", "pola.answer_swap", "booking.recall"}
 _INDICATORS = {"pola.indicators"}
+# Pages that show who has which desk.
+_ABOUT_DESKS = {"booking", "occupancy", "places"}
 _HOME = {"booking.home", "booking.desks", "booking.book"}
 
 
@@ -81,6 +84,16 @@ def _emergency(who: Actor) -> list[dict[str, Any]]:
     address = url_for("occupancy.present", code=own.code)
     is_current = request.endpoint == "occupancy.present"
     return [{"label": _("Emergency list"), "url": address, "is_current": is_current}]
+
+
+@bp.before_app_request
+def _release_unconfirmed() -> None:
+    """Free what nobody confirmed in time before anybody looks: a late job changes nothing."""
+    if "places_revision" in g and request.blueprint in _ABOUT_DESKS:
+        release_when_due(places(g.places_revision), by=SYSTEM)
+    elif request.endpoint == "occupancy.screen":
+        # A screen on a wall has no person.
+        release_when_due(places(), by=SYSTEM)
 
 
 @bp.app_template_global()

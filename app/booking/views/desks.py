@@ -72,6 +72,9 @@ def desks(code: str) -> str | Response:
     known = places(g.places_revision)
     day = parse_day(request.args.get("day"))
     if day is None:
+        if (desk_id := parse_number(request.args.get("desk"))) and "look" not in request.args:
+            # A label printed before codes led to a page of their own.
+            return redirect(url_for(".at_desk", desk_id=desk_id))
         day = next_working_day(clock.today(), known.subdivision)
         query: dict[str, Any] = {
             name: request.args.getlist(name) for name in ("part", "booking", "desk", "with")

@@ -31,8 +31,8 @@ class NotCounted(Exception):
 def owe_summaries(*, by: Actor) -> int:
     """Owe everybody who runs workplaces the summary of last week; return how many it was.
 
-    Each person once in an ISO week. One transaction for each, never in a caller's
-    transaction. Raises NotCounted while the day totals of that week are missing.
+    Each person once in an ISO week. Raises NotCounted while the day totals of that week
+    are missing. One transaction for each person, never in a caller's transaction.
     """
     authorize(by, Permission.RUN_JOBS)
     known, today = places(), clock.today()

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.booking.rules.places import Places
 from app.core.forms import clean
+from app.core.templating import day_numeric
 from app.occupancy.labels.simulator import FAULTS
 from app.occupancy.labels.use import PERIOD_FAULTS
 from app.occupancy.rules.changes import Change
@@ -52,19 +53,19 @@ class Asking:
     faults: tuple[Fault, ...]
 
 
-def read_question(query: Any, known: Places, yesterday: date) -> Asking:
-    """Return what the query of an address asks; without one the form is empty."""
+def read_question(query: Any, known: Places, days: Period) -> Asking:
+    """Return what the query of an address asks of these days; without one the form is empty."""
     rows = tuple(_row(query, n) for n in range(1, MOST_CHANGES + 1))
     area, desks = _text(query, "area"), _text(query, "desks")
     first, last = _text(query, "from"), _text(query, "to")
     faults: list[Fault] = []
     is_asked = bool(first or last or area or desks or any(not row.is_empty for row in rows))
     if not is_asked:
-        usual = _usual(yesterday)
+        usual = _usual(days)
         return Asking(
             usual.first.isoformat(), usual.last.isoformat(), rows, "", "", False, None, ()
         )
-    found = _period(first, last, yesterday, faults)
+    found = _period(first, last, days, faults)
     changes = _changes(rows, {w.code: w.id for w in known.workplaces}, faults)
     ninth = _ninth(area, desks, known, faults)
     if not changes and not ninth and not faults:
@@ -80,9 +81,9 @@ def address_of(question: Question, known: Places) -> dict[str, str | list[str]]:
     return spelled(question, {w.id: w.code for w in known.workplaces})
 
 
-def _usual(yesterday: date) -> Period:
+def _usual(days: Period) -> Period:
     """Return the days that are replayed unless others are asked for: a quarter of a year."""
-    return Period(yesterday - timedelta(days=_USUAL_DAYS - 1), yesterday)
+    return Period(max(days.last - timedelta(days=_USUAL_DAYS - 1), days.first), days.last)
 
 
 def _text(query: Any, name: str) -> str:
@@ -99,15 +100,19 @@ def _row(query: Any, n: int) -> Written:
     )
 
 
-def _period(first: str, last: str, yesterday: date, faults: list[Fault]) -> Period | None:
+def _period(first: str, last: str, days: Period, faults: list[Fault]) -> Period | None:
     if not first and not last:
-        return _usual(yesterday)
-    found = read_period(first, last, yesterday)
+        return _usual(days)
+    found = read_period(first, last, days.last)
     if isinstance(found, PeriodFault) and found is not PeriodFault.TOO_LONG:
         faults.append(Fault("from", str(PERIOD_FAULTS[found])))
         return None
     if isinstance(found, PeriodFault) or is_too_long(found):
         faults.append(Fault("from", str(FAULTS[QuestionFault.TOO_LONG])))
+        return None
+    if found.first < days.first:
+        words = str(FAULTS[QuestionFault.TOO_OLD]) % {"day": day_numeric(days.first)}
+        faults.append(Fault("from", words))
         return None
     return found
 

@@ -21,6 +21,9 @@ FAULTS = {
         "Say what would be different: choose a workplace and a change, or add a new one."
     ),
     QuestionFault.TOO_LONG: _l("More than a year is too much to replay. Choose fewer days."),
+    QuestionFault.TOO_OLD: _l(
+        "Bookings so old are deleted, and cannot be replayed. Choose days from %(day)s on."
+    ),
     QuestionFault.TOO_FEW_PEOPLE: _l(
         "Fewer than five people booked in these days, so the answer would tell of them. "
         "Choose more days."

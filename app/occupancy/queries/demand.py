@@ -19,12 +19,21 @@ from app.pola.rules.suppression import FEWEST
 _first, _last = sa.bindparam("first", type_=sa.Date()), sa.bindparam("last", type_=sa.Date())
 _IS_HELD = sa.and_(Booking.day.between(_first, _last), Booking.state == BookingState.ACTIVE)
 _PEOPLE = sa.func.count().label("people")
+# A booking whose person was forgotten has kept their area, if enough others came from it.
+_WISH = (
+    Booking.day,
+    Booking.part,
+    User.area_code,
+    Booking.area_code.label("kept_area"),
+    # Empty for people without an order of their own; None for those who were forgotten.
+    User.workplace_order,
+)
 _wanted = (
-    sa.select(Booking.day, Booking.part, User.area_code, User.workplace_order, _PEOPLE)
-    .join(User, User.id == Booking.user_id)
+    sa.select(*_WISH, _PEOPLE)
+    .outerjoin(User, User.id == Booking.user_id)
     .where(_IS_HELD)
-    .group_by(Booking.day, Booking.part, User.area_code, User.workplace_order)
-    .order_by(Booking.day, Booking.part, User.area_code, User.workplace_order)
+    .group_by(*_WISH)
+    .order_by(*_WISH)
 )
 _held = (
     sa.select(Booking.day, Booking.part, Booking.workplace_id, _PEOPLE)
@@ -44,16 +53,22 @@ def asked_between(first: date, last: date) -> Asked:
 
     Areas from which fewer than five people booked, or searched fewer than five
     times, count like people who have named none: their ways would tell of them.
+    Bookings whose people were forgotten count with the area that they kept, if any.
     """
     days = {"first": first, "last": last}
     run = connection().execute
     people = {row.area_code or "": row.people for row in run(_by_area, days)}
     bookings: dict[tuple[date, Part, str, str], int] = defaultdict(int)
+    forgotten: dict[tuple[date, Half], int] = defaultdict(int)
     for row in run(_wanted, days):
-        area = row.area_code or ""
-        if people[area] < FEWEST:
+        part, area = Part(row.part), row.area_code or ""
+        if row.workplace_order is None:
+            area = row.kept_area or ""
+            for half in part.halves:
+                forgotten[row.day, half] += row.people
+        elif people[area] < FEWEST:
             area = ""
-        bookings[row.day, Part(row.part), area, row.workplace_order] += row.people
+        bookings[row.day, part, area, row.workplace_order or ""] += row.people
     booked: dict[tuple[int, date, Half], int] = defaultdict(int)
     for held in run(_held, days):
         for half in Part(held.part).halves:
@@ -65,7 +80,9 @@ def asked_between(first: date, last: date) -> Asked:
         ],
         searches=_searches(unmet_between(first, last)),
         booked=dict(booked),
-        people=sum(people.values()),
+        # Nobody holds two desks in one half: at least so many people were forgotten. Who is
+        # known may be one of them.
+        people=max([sum(people.values()), *forgotten.values()]),
     )
 
 

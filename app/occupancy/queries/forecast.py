@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.booking.models import Booking
+from app.booking.queries.retention import forgotten_until
 from app.booking.queries.totals import day_totals
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.core import clock
@@ -59,13 +60,18 @@ def coming_days(today: date, subdivision: str) -> list[date]:
 
 
 def outlooks(known: Places, workplaces: Sequence[WorkplaceFacts]) -> list[Outlook]:
-    """Return the next four weeks of some workplaces: two queries, however many they are."""
+    """Return the next four weeks of some workplaces: three queries, however many they are.
+
+    Days whose bookings were deleted are left out: nobody knows how early they were made.
+    """
     today = clock.today()
+    gone = forgotten_until().bookings
     days = coming_days(today, known.subdivision)
     ids = [workplace.id for workplace in workplaces]
     past: dict[tuple[int, Half], list[PastHalf]] = defaultdict(list)
     books = _books(today, ids)
-    for row in day_totals(today - _WEEKS_READ * WEEK, today - timedelta(days=1), ids):
+    first = max(today - _WEEKS_READ * WEEK, gone + timedelta(days=1))
+    for row in day_totals(first, today - timedelta(days=1), ids):
         by_then = _by_then(books, row.day, row.workplace_id, row.half, today)
         past[row.workplace_id, row.half].append(PastHalf(row.day, row.booked, row.cap, by_then))
     return [_outlook(workplace, days, past, books, today) for workplace in workplaces]

@@ -1,12 +1,22 @@
 """The answer to a what-if question: what was wanted then, replayed in two worlds."""
 
+from datetime import timedelta
+
+from app.booking.queries.retention import forgotten_until
 from app.booking.rules.places import Places
 from app.core import clock
 from app.occupancy.queries.demand import asked_between
 from app.occupancy.rules.answers import Answer, compare
 from app.occupancy.rules.changes import World, with_ninth
+from app.occupancy.rules.periods import Period
 from app.occupancy.rules.questions import Question
 from app.pola.rules.suppression import FEWEST
+
+
+def replayable() -> Period:
+    """Return the days that can be replayed: until yesterday, as far as their bookings are there."""
+    first = forgotten_until().bookings + timedelta(days=1)
+    return Period(first, clock.today() - timedelta(days=1))
 
 
 def answer_to(question: Question, known: Places) -> Answer | None:

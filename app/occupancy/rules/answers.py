@@ -128,7 +128,7 @@ class Asked:
     bookings: Sequence[Demand]
     searches: Sequence[Demand]
     booked: Mapping[tuple[int, date, Half], int]
-    # How many people booked: an answer about fewer than five would tell of them.
+    # How many people booked, at least: an answer about fewer than five would tell of them.
     people: int
 
 

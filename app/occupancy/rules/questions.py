@@ -28,6 +28,8 @@ class QuestionFault(StrEnum):
     NO_AREA = "no_area"
     NOTHING_CHANGES = "nothing_changes"
     TOO_LONG = "too_long"
+    # The bookings of its first days were deleted.
+    TOO_OLD = "too_old"
     TOO_FEW_PEOPLE = "too_few_people"
 
 

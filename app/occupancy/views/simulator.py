@@ -38,7 +38,7 @@ from app.occupancy.labels.simulator import (
     change_words,
     ninth_words,
 )
-from app.occupancy.queries.simulator import answer_to
+from app.occupancy.queries.simulator import answer_to, replayable
 from app.occupancy.rules.answers import Answer, answer_from
 from app.occupancy.rules.questions import Question, QuestionFault
 from app.occupancy.views.applying import ways_to_apply
@@ -50,7 +50,7 @@ from app.occupancy.views.blueprint import bp
 def simulator() -> tuple[str, int]:
     """Ask what would happen, and show what did with the demand of past days."""
     known = places(g.places_revision)
-    return _page(known, read_question(request.args, known, _yesterday()))
+    return _page(known, read_question(request.args, known, replayable()))
 
 
 @bp.post("/simulator")
@@ -58,7 +58,7 @@ def simulator() -> tuple[str, int]:
 def keep() -> Response | tuple[str, int]:
     """Keep the question under a name, with the answer that it gets now."""
     known = places(g.places_revision)
-    asking = read_question(request.form, known, _yesterday())
+    asking = read_question(request.form, known, replayable())
     name = clean(request.form.get("name", "")) or ""
     answer = answer_to(asking.question, known) if asking.question else None
     if asking.question is None or answer is None:

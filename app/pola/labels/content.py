@@ -32,10 +32,15 @@ def content_words(terms: Terms) -> list[tuple[str, list[str]]]:
 
 def period_words(terms: Terms) -> str:
     """Return from when until when."""
-    if terms.duration is Duration.OPEN or terms.ends_on is None:
-        return str(_("Open-ended, from %(first)s", first=day_long(terms.starts_on)))
-    words = {"first": day_long(terms.starts_on), "last": day_long(terms.ends_on)}
-    return str(_("From %(first)s to %(last)s", **words))
+    is_open = terms.duration is Duration.OPEN
+    return span_words(terms.starts_on, None if is_open else terms.ends_on)
+
+
+def span_words(first: date, last: date | None) -> str:
+    """Return from which day to which; without a last one it is open-ended."""
+    if last is None:
+        return str(_("Open-ended, from %(first)s", first=day_long(first)))
+    return str(_("From %(first)s to %(last)s", first=day_long(first), last=day_long(last)))
 
 
 def _remote(terms: Terms) -> str:

@@ -10,7 +10,7 @@ from app.pola.models.agreements import (
 )
 from app.pola.models.filings import Filing
 from app.pola.models.people import Acknowledgement, CommuteAnswer, PriorityNote, WorkerNote
-from app.pola.models.plans import PlannedHalf, Recall, Swap
+from app.pola.models.plans import NearYear, PlannedHalf, Recall, Swap
 from app.pola.models.programme import (
     Campaign,
     CampaignOffice,
@@ -33,6 +33,7 @@ __all__ = [
     "Evaluation",
     "Filing",
     "IndicatorValue",
+    "NearYear",
     "Parameter",
     "PlannedHalf",
     "PriorityNote",

@@ -26,6 +26,21 @@ class PlannedHalf(Model):
     changed_at: Mapped[datetime]
 
 
+class NearYear(Model):
+    """Half-days of a year at desks near home that are no longer in the plan as such.
+
+    The days are forgotten with the bookings; the yearly indicators need their number.
+    """
+
+    __tablename__ = "near_years"
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    # They were presence: the plan says the office now.
+    municipal_halves: Mapped[int] = mapped_column(default=0)
+    # They were remote work: the plan says that it was elsewhere.
+    partner_halves: Mapped[int] = mapped_column(default=0)
+
+
 class Swap(Model):
     """An agreed remote half that a person asks to move within its week."""
 

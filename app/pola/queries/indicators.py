@@ -17,6 +17,7 @@ from app.pola.models import (
     CommuteAnswer,
     Evaluation,
     IndicatorValue,
+    NearYear,
     PlannedHalf,
 )
 from app.pola.queries.agreed import subdivision
@@ -177,14 +178,10 @@ def _halves_of(kinds: Any) -> Any:
     return sa.func.sum(sa.case((PlannedHalf.kind.in_(sorted(kinds)), 1), else_=0))
 
 
-def _count_halves(both: dict[int, YearFacts], column: Any, name_of: Callable[[Any], str]) -> None:
-    """Count remote, near and absent halves of those who may work remotely, until today.
-
-    The plan is read once: a line for each person and year, then one for each group.
-    """
-    today, (later, earlier) = clock.today(), both
+def _halves_each(earlier: int, later: int, today: date) -> Any:
+    """Return a row for each person and year, with what is no longer in the plan by its day."""
     in_later = PlannedHalf.day >= date(later, 1, 1)
-    each = (
+    planned = (
         sa.select(
             PlannedHalf.user_id,
             in_later.label("in_later"),
@@ -198,8 +195,32 @@ def _count_halves(both: dict[int, YearFacts], column: Any, name_of: Callable[[An
             PlannedHalf.kind.in_(sorted(REMOTE | NEAR | ABSENCE)),
         )
         .group_by(PlannedHalf.user_id, in_later)
+    )
+    # A partner's desk stands in the plan as remote work elsewhere: it was near.
+    forgotten = sa.select(
+        NearYear.user_id,
+        NearYear.year == later,
+        sa.literal(0),
+        NearYear.municipal_halves + NearYear.partner_halves,
+        -NearYear.partner_halves,
+        sa.literal(0),
+    ).where(NearYear.year.in_((earlier, later)))
+    rows = sa.union_all(planned, forgotten).subquery()
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("remote", "near", "home", "absent")]
+    return (
+        sa.select(rows.c.user_id, rows.c.in_later, *sums)
+        .group_by(rows.c.user_id, rows.c.in_later)
         .subquery()
     )
+
+
+def _count_halves(both: dict[int, YearFacts], column: Any, name_of: Callable[[Any], str]) -> None:
+    """Count remote, near and absent halves of those who may work remotely, until today.
+
+    The plan is read once: a line for each person and year, then one for each group.
+    """
+    today, (later, earlier) = clock.today(), both
+    each = _halves_each(earlier, later, today)
     read = (
         sa.select(Acknowledgement.user_id, sa.func.min(Acknowledgement.acknowledged_at).label("at"))
         .where(

@@ -16,6 +16,7 @@ from app.pola.models import (
     Document,
     Evaluation,
     Filing,
+    NearYear,
     PlannedHalf,
     PriorityNote,
     Recall,
@@ -100,6 +101,13 @@ _PARTS: dict[str, Any] = {
         PlannedHalf.source,
         PlannedHalf.changed_at,
         order=PlannedHalf.day,
+    ),
+    "near_years": _of(
+        NearYear,
+        NearYear.year,
+        NearYear.municipal_halves,
+        NearYear.partner_halves,
+        order=NearYear.year,
     ),
     "swaps": _of(
         Swap,

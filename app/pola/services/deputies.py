@@ -47,7 +47,7 @@ def name_deputy(user_id: int, deputy_id: int, from_day: date, to_day: date, *, b
     }
     deputy_row_id = int(connection().execute(_INSERT, row).scalar_one())
     audit.record(by.id, "name_deputy", "user", user_id, after=row)
-    mail.enqueue(deputy_id, "deputy_named", row)
+    mail.enqueue(deputy_id, "deputy_named", row | {"full_name": _name_of(user_id)})
     return deputy_row_id
 
 
@@ -60,3 +60,8 @@ def end_deputy(deputy_row_id: int, *, by: Actor) -> None:
     connection().execute(sa.delete(Deputy).where(Deputy.id == deputy_row_id))
     words = {"deputy_id": found.deputy_id, "from_day": found.from_day, "to_day": found.to_day}
     audit.record(by.id, "end_deputy", "user", found.user_id, before=words)
+
+
+def _name_of(user_id: int) -> str:
+    found = connection().execute(sa.select(User.given_name, User.surname).where(User.id == user_id))
+    return " ".join(found.one())

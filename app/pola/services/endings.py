@@ -205,6 +205,6 @@ def _expiring(today: date) -> list[int]:
 
 def _tell_of_withdrawal(agreement: AgreementFacts, by: Actor, last: date) -> None:
     """Owe a mail to the two people, whoever of them did it."""
-    words = {"by": by.full_name, "last": last}
+    words = {"by_id": by.id, "by": by.full_name, "last": last}
     tell_employee(agreement, "agreement_withdrawn", **words)
     tell_manager(agreement, "agreement_withdrawn", **words)

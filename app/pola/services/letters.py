@@ -34,6 +34,9 @@ def _tell(
 def _words(agreement: AgreementFacts) -> dict[str, Any]:
     return {
         "agreement_id": agreement.id,
+        # Whoever is asked for something that was done meanwhile need not be told.
+        "version": agreement.version,
+        "user_id": agreement.user_id,
         "full_name": agreement.full_name,
         "origin": agreement.origin,
         "first": agreement.in_force_from or agreement.terms.starts_on,

@@ -1,5 +1,7 @@
 """Ask to swap an agreed half for another of the same week, and answer."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
@@ -53,7 +55,8 @@ def ask_swap(user_id: int, away: DayHalf, instead: DayHalf, *, by: Actor) -> int
     words = {"from": f"{away[0]} {away[1]}", "to": f"{instead[0]} {instead[1]}"}
     audit.record(by.id, "ask_swap", "user", user_id, after=words)
     if owner.manager_id is not None:
-        mail.enqueue(owner.manager_id, "swap_asked", {"swap_id": swap.id} | words)
+        told = _told(swap.id, away, instead) | {"full_name": owner.full_name}
+        mail.enqueue(owner.manager_id, "swap_asked", told)
     return swap.id
 
 
@@ -67,8 +70,8 @@ def answer_swap(swap_id: int, *, accept: bool, by: Actor) -> None:
     if accept:
         _exchange(swap)
     _settle(swap, SwapState.ACCEPTED if accept else SwapState.DECLINED, by)
-    words = {"swap_id": swap.id, "is_accepted": accept}
-    mail.enqueue(swap.owner.user_id, "swap_answered", words)
+    told = _told(swap.id, swap.away, swap.instead) | {"is_accepted": accept}
+    mail.enqueue(swap.owner.user_id, "swap_answered", told)
 
 
 @command
@@ -110,6 +113,11 @@ def _exchange(swap: SwapFacts) -> None:
 
 def _facts(user_id: int, away: DayHalf, instead: DayHalf) -> Planning:
     return planning(user_id, min(away, instead)[0], max(away, instead)[0])
+
+
+def _told(swap_id: int, away: DayHalf, instead: DayHalf) -> dict[str, Any]:
+    """Return what a mail says of a swap."""
+    return {"swap_id": swap_id, "away": list(away), "instead": list(instead)}
 
 
 def _unagreed(old: Planned | None) -> Planned | None:

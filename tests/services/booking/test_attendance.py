@@ -106,10 +106,10 @@ def test_nobody_confirms_for_somebody_else(desk):
     assert not stored(booking).is_confirmed
 
 
-def test_only_a_booking_of_today_that_is_not_over_can_be_confirmed(desk):
+def test_a_booking_is_confirmed_from_the_working_day_before_until_it_is_over(desk):
     sofia = make_user()
-    tomorrow = make_booking(sofia, desk, TUESDAY)
-    assert refusal(attendance.confirm_booking, tomorrow, by=actor(sofia)) == [R.NOT_TODAY]
+    in_two_days = make_booking(sofia, desk, TUESDAY + timedelta(days=1))
+    assert refusal(attendance.confirm_booking, in_two_days, by=actor(sofia)) == [R.TOO_EARLY]
     morning = make_booking(sofia, desk, MONDAY, Part.AM)
     with at(13, 30):
         assert refusal(attendance.confirm_booking, morning, by=actor(sofia)) == [R.OVER]
@@ -168,7 +168,8 @@ def test_who_had_the_desk_is_told_and_the_deed_is_written_down(desk, luca):
     sofia = make_user()
     booking = make_booking(sofia, desk, MONDAY)
     attendance.free_unused(desk.id, MONDAY, Half.AM, by=luca)
-    mails = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.user_id == sofia.id))
+    theirs = sa.select(OutboxMail).where(OutboxMail.user_id == sofia.id)
+    mails = db.session.scalars(theirs.order_by(OutboxMail.id))
     assert [mail.kind for mail in mails] == ["booking_made", "booking_freed"]
     (line,) = lines("free_unused")
     assert (line.actor_id, line.subject_id) == (luca.id, booking)

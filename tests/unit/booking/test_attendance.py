@@ -34,8 +34,9 @@ def held(day: date = MONDAY, part: Part = Part.DAY, **more) -> HeldDesk:
         (held(), "19:00", [R.OVER]),
         (held(part=Part.AM), "13:29", []),
         (held(part=Part.AM), "13:30", [R.OVER]),
-        (held(TUESDAY), "10:15", [R.NOT_TODAY]),
-        (held(MONDAY - timedelta(days=1)), "10:15", [R.NOT_TODAY]),
+        (held(TUESDAY), "10:15", []),
+        (held(TUESDAY + timedelta(days=1)), "10:15", [R.TOO_EARLY]),
+        (held(MONDAY - timedelta(days=3)), "10:15", [R.OVER]),
         (held(is_active=False), "10:15", [R.NOT_HELD]),
     ],
 )

@@ -24,6 +24,7 @@ from app.pola.rules.found import Found, arrived, open_before, ours
 from app.pola.services.filings import claims
 from app.pola.services.filings.claims import Bar, Claim
 from app.pola.services.filings.closing import note_closed
+from app.pola.services.filings.telling import tell_failures
 
 if TYPE_CHECKING:
     from app.pola.ministry.client import Answered, Ministry
@@ -34,8 +35,9 @@ AT_ONCE = 50
 def send_due(*, by: Actor, limit: int = AT_ONCE) -> Counter[str]:
     """Tell the Ministry what may be told now, so many at most; return what came of it.
 
-    Several may do it at once: none sends what another one has taken. Never in a
-    caller's transaction. Raises Refused if the Ministry's addresses are not set.
+    Several may do it at once: none sends what another one has taken. Human resources
+    get a mail about what failed. Never in a caller's transaction. Raises Refused if the
+    Ministry's addresses are not set.
     """
     authorize(by, Permission.RUN_PROGRAMME)
     where = channel(current_app.config)
@@ -46,6 +48,7 @@ def send_due(*, by: Actor, limit: int = AT_ONCE) -> Counter[str]:
 
     done: Counter[str] = Counter()
     done["doubted"] = claims.doubt_the_silent(by=by)
+    barred: dict[int, Bar] = {}
     tried = 0
     with Ministry(where) as ministry:
         for filing_id in claims.due_ids():
@@ -54,6 +57,7 @@ def send_due(*, by: Actor, limit: int = AT_ONCE) -> Counter[str]:
             claimed = claims.claim(filing_id, by=by)
             if isinstance(claimed, Bar):
                 done[claimed] += 1
+                barred[filing_id] = claimed
                 continue
             tried += 1
             try:
@@ -64,6 +68,7 @@ def send_due(*, by: Actor, limit: int = AT_ONCE) -> Counter[str]:
                 done["unreachable"] += 1
                 # Nobody else would be reached either.
                 break
+    tell_failures(barred, by=by)
     return +done
 
 

@@ -1,0 +1,140 @@
+"""Free the desks that nobody confirmed in time, where a workplace asks for it.
+
+A late job changes nothing: whoever looks at a workplace or books there finds these
+desks free, because the same work is done first for them.
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.auth.actors import Actor
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.models import Booking, BookingState, Workplace
+from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.places import places
+from app.booking.rules.places import Places, WorkplaceFacts
+from app.booking.rules.refusals import halves_left
+from app.booking.rules.releases import confirm_by, is_overdue, within_refusals
+from app.booking.services.bookings import free_halves
+from app.core import audit, clock
+from app.core.db import command, connection, raise_revision
+from app.core.errors import Refused
+from app.core.half import Half, Part
+
+KIND = "booking_released"
+# What this process has looked through already: workplace, day, half, minutes.
+_SEEN = "vicino.releases"
+_unconfirmed = (
+    sa.select(Booking.id)
+    .where(
+        Booking.day == sa.bindparam("day"),
+        Booking.workplace_id.in_(sa.bindparam("workplaces", expanding=True)),
+        Booking.state == BookingState.ACTIVE,
+        sa.not_(Booking.is_confirmed),
+    )
+    .order_by(Booking.id)
+)
+
+
+@command
+def ask_to_confirm(workplace_id: int, minutes: int | None, *, by: Actor) -> None:
+    """Ask people at a workplace to confirm within so many minutes; None asks nobody.
+
+    Raises Refused for too few or too many.
+    """
+    authorize(by, Permission.SET_POLICIES)
+    if reasons := within_refusals(minutes):
+        raise Refused(reasons)
+    row = sa.select(Workplace.confirm_within).where(Workplace.id == workplace_id)
+    before = connection().execute(row).scalar()
+    connection().execute(
+        sa.update(Workplace).where(Workplace.id == workplace_id).values(confirm_within=minutes)
+    )
+    raise_revision()
+    words = ({"confirm_within": before}, {"confirm_within": minutes})
+    audit.record(
+        by.id, "ask_to_confirm", "workplace", workplace_id, before=words[0], after=words[1]
+    )
+
+
+def release_unconfirmed(*, by: Actor) -> int:
+    """Free today's desks that nobody confirmed in time; return how many bookings.
+
+    One transaction for each, never in a caller's transaction.
+    """
+    authorize(by, Permission.MOVE_BOOKING)
+    asking = [one for one in places().workplaces if one.confirm_within is not None]
+    return _release_at(asking, clock.today(), by=by)
+
+
+def release_when_due(known: Places, *, by: Actor) -> None:
+    """Do the same before somebody looks, once for each hour that has passed.
+
+    After it nothing more becomes overdue: whoever books later is on their way. Where
+    nobody asks for confirmations it costs nothing. Never in a caller's transaction.
+    """
+    authorize(by, Permission.MOVE_BOOKING)
+    now = clock.wall()
+    seen: set[tuple[int, date, Half, int]] = current_app.extensions.setdefault(_SEEN, set())
+    for workplace in known.workplaces:
+        if workplace.confirm_within is None:
+            continue
+        for half in Half:
+            until = confirm_by(workplace, now.date(), Part.of([half]))
+            key = (workplace.id, now.date(), half, workplace.confirm_within)
+            if until is not None and now >= until and key not in seen:
+                _release_at([workplace], now.date(), by=by)
+                seen.add(key)
+    if any(day != now.date() for _id, day, _half, _minutes in seen):
+        seen -= {key for key in seen if key[1] != now.date()}
+
+
+def _release_at(workplaces: list[WorkplaceFacts], day: date, *, by: Actor) -> int:
+    if not workplaces:
+        return 0
+    wanted = {"day": day, "workplaces": [one.id for one in workplaces]}
+    found = connection().scalars(_unconfirmed, wanted).all()
+    return sum(release_one(booking_id, by=by) for booking_id in found)
+
+
+@command
+def release_one(booking_id: int, *, by: Actor) -> bool:
+    """Free what is left of one booking if nobody confirmed it in time; twice is once.
+
+    The place keeps the count of desks that stood empty; of the person nothing more.
+    """
+    booking = _overdue(booking_id, Permission.MOVE_BOOKING, by)
+    if booking is None:
+        return False
+    lock_person(booking.user_id)
+    # It may have been confirmed or cancelled while we waited.
+    booking = _overdue(booking_id, Permission.MOVE_BOOKING, by)
+    workplace = places().by_id.get(booking.workplace_id) if booking else None
+    if booking is None or workplace is None:
+        return False
+    left = halves_left(booking.day, booking.part, workplace, clock.wall())
+    if left:
+        free_halves(booking, left, by=by, is_no_show=True, kind=KIND)
+    return bool(left)
+
+
+def _overdue(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | None:
+    """Return a booking whose hour has passed without a word, or None."""
+    booking = find_booking(booking_id)
+    workplace = places().by_id.get(booking.workplace_id) if booking else None
+    authorize(by, permission, workplace)
+    if booking is None or workplace is None or not booking.is_active:
+        return None
+    changed = booking.changed_at.astimezone(clock.ROME).replace(tzinfo=None)
+    is_late = is_overdue(
+        workplace,
+        booking.day,
+        booking.part,
+        is_confirmed=booking.is_confirmed,
+        changed_at=changed,
+        now=clock.wall(),
+    )
+    return booking if is_late else None

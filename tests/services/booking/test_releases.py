@@ -1,0 +1,136 @@
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from app.auth.actors import SYSTEM
+from app.auth.models import Role
+from app.booking.models import Booking, DayTotal, Slot, WorkplaceDay
+from app.booking.queries.places import places
+from app.booking.rules.releases import ConfirmationRefusal
+from app.booking.services import attendance, bookings, releases
+from app.booking.services.totals import rebuild_totals
+from app.core import clock
+from app.core.audit import AuditLine
+from app.core.db import connection, db
+from app.core.errors import Forbidden, Refused
+from app.core.half import Part
+from app.core.mail import OutboxMail
+from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
+from tests.support.house import at
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+ADMIN = Role.ADMINISTRATOR
+
+
+@pytest.fixture
+def larga(app):
+    """A workplace where people confirm within an hour."""
+    workplace = make_workplace()
+    releases.ask_to_confirm(workplace.id, 60, by=SYSTEM)
+    return workplace
+
+
+def booked_early(desk, part=Part.DAY, *, comes=False):
+    with at(7):
+        sofia = make_user()
+        booking = make_booking(sofia, desk, MONDAY, part)
+        if comes:
+            attendance.confirm_booking(booking, by=actor(sofia))
+    return booking
+
+
+def is_held(booking):
+    return connection().scalar(sa.select(Slot.booking_id).where(Slot.booking_id == booking))
+
+
+def test_a_desk_that_nobody_confirmed_is_freed_at_nine_and_not_before(larga):
+    booking = booked_early(desks_of(larga)[0])
+    with at(8, 59):
+        assert releases.release_unconfirmed(by=SYSTEM) == 0
+    with at(9):
+        assert releases.release_unconfirmed(by=SYSTEM) == 1
+        assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert not is_held(booking)
+    day = connection().execute(sa.select(WorkplaceDay.taken_am, WorkplaceDay.taken_pm)).one()
+    assert tuple(day) == (0, 0)
+
+
+def test_its_person_is_told_and_can_take_it_back(larga):
+    booking = booked_early(desks_of(larga)[0])
+    releases.release_unconfirmed(by=SYSTEM)
+    stored = db.session.get_one(Booking, booking)
+    kinds = set(connection().scalars(sa.select(OutboxMail.kind)))
+    assert kinds == {"booking_made", "booking_released"}
+    bookings.restore_booking(booking, by=actor(db.session.get_one(_user(), stored.user_id)))
+    # Whoever takes it back after the hour is on their way.
+    assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert is_held(booking)
+
+
+def _user():
+    from app.auth.models import User
+
+    return User
+
+
+def test_the_place_keeps_the_count_and_no_line_keeps_the_hour(larga):
+    booked_early(desks_of(larga)[0])
+    releases.release_unconfirmed(by=SYSTEM)
+    with clock.frozen(clock.at(TUESDAY, clock.wall().time())):
+        rebuild_totals(MONDAY, MONDAY, by=SYSTEM)
+    assert connection().scalar(sa.select(sa.func.sum(DayTotal.no_shows))) == 2
+    actions = list(connection().scalars(sa.select(AuditLine.action)))
+    assert actions.count("free_unused") == 1
+
+
+def test_whoever_comes_or_books_later_keeps_the_desk(larga):
+    first, second, third, _fourth = desks_of(larga)
+    comes = booked_early(first, comes=True)
+    late = make_booking(make_user(), second, MONDAY)
+    afternoon = booked_early(third, Part.PM)
+    assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert all(map(is_held, (comes, late, afternoon)))
+    with at(14, 30):
+        assert releases.release_unconfirmed(by=SYSTEM) == 1
+    assert not is_held(afternoon)
+
+
+def test_another_workplace_and_another_day_are_left_alone(larga):
+    sile = make_workplace("SILE")
+    elsewhere = booked_early(desks_of(sile)[0])
+    tomorrow = make_booking(make_user(), desks_of(larga)[0], TUESDAY)
+    assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert all(map(is_held, (elsewhere, tomorrow)))
+
+
+def test_looking_frees_the_desks_even_if_no_job_ever_ran(larga):
+    booking = booked_early(desks_of(larga)[0])
+    releases.release_when_due(places(), by=SYSTEM)
+    assert not is_held(booking)
+
+
+def test_nobody_confirms_after_the_hour_even_if_the_desk_was_not_freed_yet(larga):
+    booking = booked_early(desks_of(larga)[0])
+    stored = db.session.get_one(Booking, booking)
+    sofia = actor(db.session.get_one(_user(), stored.user_id))
+    with pytest.raises(Refused) as refused:
+        attendance.confirm_booking(booking, by=sofia)
+    assert [str(code) for code in refused.value.codes] == ["too_late"]
+
+
+def test_only_administrators_switch_it_on_and_only_within_reason(larga):
+    manager = actor(make_user(), Role.FACILITY_MANAGER)
+    with pytest.raises(Forbidden):
+        releases.ask_to_confirm(larga.id, 60, by=manager)
+    with pytest.raises(Refused) as refused:
+        releases.ask_to_confirm(larga.id, 5, by=actor(make_user(), ADMIN))
+    assert refused.value.codes == [ConfirmationRefusal.NOT_IN_RANGE]
+    assert places().by_id[larga.id].confirm_within == 60
+    releases.ask_to_confirm(larga.id, None, by=actor(make_user(), ADMIN))
+    assert places().by_id[larga.id].confirm_within is None
+
+
+def test_only_who_may_move_bookings_releases_them(larga):
+    with pytest.raises(Forbidden):
+        releases.release_unconfirmed(by=actor(make_user()))
