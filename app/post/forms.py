@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm
@@ -16,7 +17,8 @@ class ChoicesForm(BaseForm):
     """How to be told of bookings, and which other mails to get."""
 
     booking_mail = RadioField(
-        _l("Your bookings"), choices=[(one.value, BOOKING_MAILS[one]) for one in BookingMail]
+        _l("Your bookings"),
+        choices=[SelectChoice(one.value, BOOKING_MAILS[one]) for one in BookingMail],
     )
     topics = SelectMultipleField(
         _l("Other mails"),
@@ -26,4 +28,4 @@ class ChoicesForm(BaseForm):
 
     def __init__(self, offered: Iterable[Topic], **more: Any) -> None:
         super().__init__(**more)
-        self.topics.choices = [(one.value, TOPICS[one]) for one in offered]
+        self.topics.choices = [SelectChoice(one.value, TOPICS[one]) for one in offered]

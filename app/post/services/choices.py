@@ -13,9 +13,6 @@ from app.core.kinds import BookingMail, Topic
 from app.core.mail import MailChoice
 from app.post.queries.subscriptions import Unsubscription
 
-# What no longer comes of these two is told in other ways.
-_LESS = {Topic.BOOKINGS: BookingMail.FEED, Topic.MOVES: BookingMail.NOTHING}
-
 
 @command
 def choose_mails(
@@ -40,12 +37,23 @@ def unsubscribe(found: Unsubscription) -> None:
 
     The link's signature is the authority: nobody signs in from a mail program.
     """
-    if (less := _LESS.get(found.topic)) is not None:
-        _set_booking_mail(found.user_id, less)
+    if found.topic is Topic.BOOKINGS:
+        _less(found.user_id, BookingMail.FEED, {BookingMail.INVITATIONS, BookingMail.PLAIN})
+    elif found.topic is Topic.MOVES:
+        _less(found.user_id, BookingMail.NOTHING, set(BookingMail))
     else:
         _set_topic(found.user_id, found.topic, is_wanted=False)
     words = {"topic": found.topic}
     audit.record(found.user_id, "unsubscribe", "user", found.user_id, after=words)
+
+
+def _less(user_id: int, wanted: BookingMail, instead_of: set[BookingMail]) -> None:
+    """Send fewer mails about bookings; whoever gets fewer already keeps their choice."""
+    connection().execute(
+        sa.update(User)
+        .where(User.id == user_id, User.booking_mail.in_(instead_of))
+        .values(booking_mail=wanted)
+    )
 
 
 def _set_booking_mail(user_id: int, choice: BookingMail) -> None:

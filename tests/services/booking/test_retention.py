@@ -102,17 +102,31 @@ def test_nobody_counts_a_forgotten_month_again(past):
     assert problems() == []
 
 
-def test_a_day_waits_until_its_month_is_over_and_counted(town, app):
+def test_a_day_waits_until_its_month_is_over(town, app, monkeypatch):
+    monkeypatch.setitem(app.config, "ANONYMISE_AFTER_DAYS", 5)
     desks, people = town
     write_past(date(2026, 1, 1), date(2026, 1, 31), desks, people, random.Random(1))
-    with clock.frozen(at(date(2026, 2, 5))):
+    with clock.frozen(at(date(2026, 1, 31))):
         assert forget_people(by=SYSTEM) == 0
-    count_all(at(date(2026, 1, 20)))
-    with clock.frozen(at(date(2026, 2, 5))):
-        assert forget_people(by=SYSTEM) == 0
-        keep_totals(by=SYSTEM)
-        assert forget_people(by=SYSTEM) == count(Booking, Booking.day <= date(2026, 1, 5)) > 0
+    with clock.frozen(at(date(2026, 2, 1))):
+        assert forget_people(by=SYSTEM) == count(Booking, Booking.day <= date(2026, 1, 26)) > 0
     assert problems() == []
+
+
+@pytest.mark.parametrize("counted_on", [None, date(2026, 1, 20), date(2026, 2, 20)])
+def test_nobody_is_remembered_because_nobody_counted(town, counted_on):
+    desks, people = town
+    write_past(date(2025, 12, 8), DUE, desks, people, random.Random(1))
+    keep_totals(by=SYSTEM)
+    right = everything_counted()
+    with transaction():
+        for table in right:
+            connection().execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    if counted_on:
+        count_all(at(counted_on))
+    assert forget_people(by=SYSTEM) == count(Booking)
+    keep_totals(by=SYSTEM)
+    assert everything_counted() == right
 
 
 def test_a_month_that_was_counted_wrong_is_counted_once_more_before_it_is_closed(past):
