@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.auth.actors import SYSTEM
+from app.booking.queries.retention import forgotten_until
 from app.booking.services.totals import rebuild_totals
 from app.cli.group import Group
 from app.cli.words import Day
@@ -70,4 +71,12 @@ def rebuild(first: date | None, last: date | None) -> None:
     first, last = first or date.min, last or clock.today() - timedelta(days=1)
     if first > last:
         raise click.UsageError(f"the first day, {first}, is after the last, {last}")
-    click.echo(counted(rebuild_totals(first, last, by=SYSTEM)))
+    months = rebuild_totals(first, last, by=SYSTEM)
+    final = forgotten_until().people
+    is_some_final = date.min < final and first <= final
+    if months or not is_some_final:
+        click.echo(counted(months))
+    if is_some_final:
+        click.echo(
+            f"Bookings until {final} were forgotten: months until {final:%Y-%m} stay as counted."
+        )

@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("municipal_halves", sa.Integer(), nullable=False),
         sa.Column("partner_halves", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_near_years_user_id_users")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_near_years_user_id_users")
+        ),
         sa.PrimaryKeyConstraint("user_id", "year", name=op.f("pk_near_years")),
     )
 

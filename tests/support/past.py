@@ -49,6 +49,11 @@ def bookings_of(day=None):
     return db.session.execute(select.where(Booking.day == day) if day else select).all()
 
 
+def count(model, *where):
+    """Return how many rows of a table are so."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*where))
+
+
 def make_town(people=12, areas=("20162", "20122"), desks=6):
     """Two workplaces, and people who start from these areas in turn."""
     for area in areas:
@@ -145,3 +150,11 @@ def count_all(now: datetime) -> None:
         keep_totals(by=SYSTEM)
 
 
+def write_three_months():
+    """Three and a half months of a town until yesterday, counted; return its people."""
+    desks, people = make_town()
+    write_past(
+        date(2025, 11, 17), clock.today() - timedelta(days=1), desks, people, random.Random(3)
+    )
+    keep_totals(by=SYSTEM)
+    return people

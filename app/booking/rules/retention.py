@@ -22,9 +22,9 @@ def last_of_month(day: date) -> date:
     return later - timedelta(days=later.day)
 
 
-def is_closed(day: date, counted_until: date | None) -> bool:
-    """Return True once the whole month of a day is counted: nothing has to be read again."""
-    return counted_until is not None and last_of_month(day) <= counted_until
+def is_month_over(day: date, today: date) -> bool:
+    """Return True once the whole month of a day can be counted, for the last time."""
+    return last_of_month(day) < today
 
 
 def kept_area(area: str | None, people: int, *, is_held: bool) -> str | None:

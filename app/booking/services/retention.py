@@ -17,7 +17,7 @@ from app.booking.queries.check_totals import totals_agree
 from app.booking.queries.retention import forgotten_until, people_from
 from app.booking.queries.totals import last_total
 from app.booking.rules.retention import (
-    is_closed,
+    is_month_over,
     kept_area,
     last_day_due,
     last_of_month,
@@ -75,12 +75,12 @@ _forget = (
 def forget_people(*, by: Actor) -> int:
     """Take the person off all bookings of ANONYMISE_AFTER_DAYS ago and before; say how many.
 
-    A day waits until its month is over and counted whole. One transaction for each
-    500 bookings of a day, never in a caller's transaction: it may stop anywhere,
-    and be done twice or by two at once.
+    A day waits until its month is over; the month is then counted for the last time.
+    One transaction for each 500 bookings of a day, never in a caller's transaction: it
+    may stop anywhere, and be done twice or by two at once.
     """
     authorize(by, Permission.RUN_JOBS)
-    last, counted = _last_day("ANONYMISE_AFTER_DAYS"), last_total()
+    last = _last_day("ANONYMISE_AFTER_DAYS")
     days = connection().scalars(
         sa.select(Booking.day)
         .where(Booking.day <= last, Booking.user_id.is_not(None))
@@ -89,7 +89,7 @@ def forget_people(*, by: Actor) -> int:
     )
     forgotten = 0
     for day in days.all():
-        if not is_closed(day, counted):
+        if not is_month_over(day, clock.today()):
             break
         while number := _forget_some(day, by):
             forgotten += number
@@ -148,9 +148,11 @@ def _close_month(day: date, by: Actor) -> None:
     """See that the day's month is counted just as the bookings say, for the last time."""
     # Nobody counts it any more once the day is noted.
     lock_totals()
-    first = day.replace(day=1)
-    is_new = forgotten_until().people < first
-    if is_new and not totals_agree(first, last_of_month(day)):
+    first, last = day.replace(day=1), last_of_month(day)
+    if first <= forgotten_until().people:
+        return
+    is_counted = (last_total() or date.min) >= last
+    if not is_counted or not totals_agree(first, last):
         count_month(first, by=by)
 
 

@@ -1,6 +1,6 @@
 """The answer to a what-if question: what was wanted then, replayed in two worlds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.booking.queries.retention import forgotten_until
 from app.booking.rules.places import Places
@@ -15,7 +15,8 @@ from app.pola.rules.suppression import FEWEST
 
 def replayable() -> Period:
     """Return the days that can be replayed: until yesterday, as far as their bookings are there."""
-    first = forgotten_until().bookings + timedelta(days=1)
+    gone = forgotten_until().bookings
+    first = gone if gone == date.min else gone + timedelta(days=1)
     return Period(first, clock.today() - timedelta(days=1))
 
 

@@ -12,35 +12,36 @@ from app.auth.models import Role, User
 from app.booking.models import (
     Booking,
     BookingState,
-    CapDraw,
     Forgotten,
-    Move,
     OriginTotal,
     Slot,
-    WorkplaceDay,
 )
 from app.booking.queries.bookings import find_booking, past_bookings
 from app.booking.queries.checks import problems
 from app.booking.queries.record import record_of
 from app.booking.queries.retention import Until, forgotten_until
-from app.booking.rules.moves import MoveCause, MoveState
-from app.booking.rules.places import CapFacts
-from app.booking.services import retention
 from app.booking.services.bookings import book_desk
-from app.booking.services.caps import start_cap
 from app.booking.services.retention import delete_past, forget_people
 from app.booking.services.totals import keep_totals, rebuild_totals
 from app.core import clock, mail
 from app.core.audit import AuditLine
 from app.core.db import connection, db, transaction
 from app.core.errors import Forbidden
-from app.core.half import Half, Part
+from app.core.half import Part
 from app.core.mail import OutboxMail
 from app.occupancy.queries.forecast import _books
 from app.pola.models import NearYear, PlannedHalf
 from app.pola.queries.indicators import year_facts
 from tests.support.factories import actor, make_user
-from tests.support.past import at, bookings_of, count_all, everything_counted, make_town, write_past
+from tests.support.past import (
+    at,
+    bookings_of,
+    count,
+    count_all,
+    everything_counted,
+    make_town,
+    write_past,
+)
 
 TODAY = date(2026, 3, 2)
 # The last day that is more than thirty, and more than ninety days ago.
@@ -48,25 +49,7 @@ DUE, OLD = date(2026, 1, 30), date(2025, 12, 1)
 FIRST = date(2025, 11, 17)
 
 
-@pytest.fixture
-def town(app):
-    return make_town()
-
-
-@pytest.fixture
-def past(town):
-    """Three and a half months of bookings, counted."""
-    desks, people = town
-    write_past(FIRST, TODAY - timedelta(days=1), desks, people, random.Random(3))
-    keep_totals(by=SYSTEM)
-    return people
-
-
-def count(model, *where):
-    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*where))
-
-
-def test_bookings_lose_their_people_thirty_days_after_their_day(past):
+def test_bookings_lose_their_people_thirty_days_after_their_day(long_past):
     due = count(Booking, Booking.day <= DUE)
     assert forget_people(by=SYSTEM) == due > 500
     assert count(Booking, Booking.day <= DUE, Booking.user_id.is_not(None)) == 0
@@ -76,14 +59,14 @@ def test_bookings_lose_their_people_thirty_days_after_their_day(past):
     assert problems() == []
 
 
-def test_forgetting_twice_forgets_once(past):
+def test_forgetting_twice_forgets_once(long_past):
     forget_people(by=SYSTEM)
     before = bookings_of(), everything_counted()
     assert forget_people(by=SYSTEM) == 0
     assert (bookings_of(), everything_counted()) == before
 
 
-def test_what_was_counted_stays_to_the_last_number(past):
+def test_what_was_counted_stays_to_the_last_number(long_past):
     before = everything_counted()
     forget_people(by=SYSTEM)
     delete_past(by=SYSTEM)
@@ -91,7 +74,7 @@ def test_what_was_counted_stays_to_the_last_number(past):
     assert problems() == []
 
 
-def test_nobody_counts_a_forgotten_month_again(past):
+def test_nobody_counts_a_forgotten_month_again(long_past):
     before = everything_counted()
     forget_people(by=SYSTEM)
     delete_past(by=SYSTEM)
@@ -102,9 +85,9 @@ def test_nobody_counts_a_forgotten_month_again(past):
     assert problems() == []
 
 
-def test_a_day_waits_until_its_month_is_over(town, app, monkeypatch):
+def test_a_day_waits_until_its_month_is_over(app, monkeypatch):
     monkeypatch.setitem(app.config, "ANONYMISE_AFTER_DAYS", 5)
-    desks, people = town
+    desks, people = make_town()
     write_past(date(2026, 1, 1), date(2026, 1, 31), desks, people, random.Random(1))
     with clock.frozen(at(date(2026, 1, 31))):
         assert forget_people(by=SYSTEM) == 0
@@ -114,14 +97,14 @@ def test_a_day_waits_until_its_month_is_over(town, app, monkeypatch):
 
 
 @pytest.mark.parametrize("counted_on", [None, date(2026, 1, 20), date(2026, 2, 20)])
-def test_nobody_is_remembered_because_nobody_counted(town, counted_on):
-    desks, people = town
+def test_nobody_is_remembered_because_nobody_counted(app, counted_on):
+    desks, people = make_town()
     write_past(date(2025, 12, 8), DUE, desks, people, random.Random(1))
     keep_totals(by=SYSTEM)
     right = everything_counted()
     with transaction():
         for table in right:
-            connection().execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+            connection().execute(sa.text(f"DELETE FROM {table}"))
     if counted_on:
         count_all(at(counted_on))
     assert forget_people(by=SYSTEM) == count(Booking)
@@ -129,7 +112,7 @@ def test_nobody_is_remembered_because_nobody_counted(town, counted_on):
     assert everything_counted() == right
 
 
-def test_a_month_that_was_counted_wrong_is_counted_once_more_before_it_is_closed(past):
+def test_a_month_that_was_counted_wrong_is_counted_once_more_before_it_is_closed(long_past):
     right = everything_counted()
     with transaction():
         connection().execute(
@@ -141,7 +124,7 @@ def test_a_month_that_was_counted_wrong_is_counted_once_more_before_it_is_closed
     assert everything_counted() == right
 
 
-def test_nothing_that_is_kept_tells_whose_booking_it_was(past):
+def test_nothing_that_is_kept_tells_whose_booking_it_was(long_past):
     made = [row.created_at for row in bookings_of(DUE)]
     uids = [row.uid for row in bookings_of(DUE)]
     with transaction():
@@ -150,8 +133,8 @@ def test_nothing_that_is_kept_tells_whose_booking_it_was(past):
             mail.enqueue(row.user_id, "booking_made", facts)
     other = {"booking_id": bookings_of()[-1].id}
     with transaction():
-        mail.enqueue(past[0].id, "booking_made", other)
-        mail.enqueue(past[0].id, "agreement_active", {"agreement_id": 1})
+        mail.enqueue(long_past[0].id, "booking_made", other)
+        mail.enqueue(long_past[0].id, "agreement_active", {"agreement_id": 1})
     forget_people(by=SYSTEM)
     rows = bookings_of(DUE)
     ids = [row.id for row in rows]
@@ -169,8 +152,8 @@ def test_nothing_that_is_kept_tells_whose_booking_it_was(past):
     assert count(PlannedHalf, PlannedHalf.day <= DUE) == 0
 
 
-def test_who_was_forgotten_finds_the_booking_nowhere(past):
-    sofia = past[0]
+def test_who_was_forgotten_finds_the_booking_nowhere(long_past):
+    sofia = long_past[0]
     mine = count(Booking, Booking.user_id == sofia.id, Booking.day > DUE)
     old = db.session.scalar(sa.select(Booking.id).where(Booking.user_id == sofia.id).limit(1))
     forget_people(by=SYSTEM)
@@ -211,14 +194,14 @@ def test_an_area_stays_only_where_five_others_came_from_it(app, seed):
         assert kept[row.id] == (area_of[row.user_id] if enough else None)
 
 
-def test_a_year_of_desks_near_home_is_counted_as_before(past):
+def test_a_year_of_desks_near_home_is_counted_as_before(long_past):
     with transaction():
-        for person in past:
+        for person in long_past:
             db.session.get(User, person.id).is_remote_capable = True
         # A partner's desk is remote work; another half stands over what an agreement says.
-        partner = sa.update(PlannedHalf).where(PlannedHalf.user_id == past[1].id)
+        partner = sa.update(PlannedHalf).where(PlannedHalf.user_id == long_past[1].id)
         connection().execute(partner.values(kind="near_partner"))
-        agreed = sa.update(PlannedHalf).where(PlannedHalf.user_id == past[2].id)
+        agreed = sa.update(PlannedHalf).where(PlannedHalf.user_id == long_past[2].id)
         connection().execute(agreed.values(agreed="agile_home"))
     before = year_facts(2026)
     forget_people(by=SYSTEM)
@@ -230,120 +213,30 @@ def test_a_year_of_desks_near_home_is_counted_as_before(past):
         .order_by(PlannedHalf.user_id)
     )
     assert kinds.all() == [
-        (past[1].id, "agile_other", None),
-        (past[2].id, "office", "agile_home"),
+        (long_past[1].id, "agile_other", None),
+        (long_past[2].id, "office", "agile_home"),
     ]
-    assert count(NearYear) == 2 * len(past)
+    assert count(NearYear) == 2 * len(long_past)
 
 
-def move_and_draw(booking):
-    """Write that a booking was moved by a draw."""
-    place = db.session.get(Booking, booking.id).workplace_id
-    boss = actor(make_user(), Role.ADMINISTRATOR)
-    cap_id = start_cap(place, CapFacts(None, 6, TODAY, None), by=boss)
-    with transaction():
-        db.session.add(
-            CapDraw(
-                cap_id=cap_id, day=booking.day, half=Half.AM, seed="s", drawn=str(booking.id),
-                surplus=1, drawn_at=clock.now(),
-            )
-        )  # fmt: skip
-        db.session.add(
-            Move(
-                booking_id=booking.id, cause=MoveCause.CAP, cap_id=cap_id, state=MoveState.ACCEPTED,
-                from_desk_id=booking.desk_id, to_desk_id=booking.desk_id, day=booking.day,
-                part=booking.part, sequence=0, created_at=clock.now(),
-            )
-        )  # fmt: skip
-
-
-def test_ninety_days_after_their_day_bookings_are_gone_and_counts_are_not(past):
-    move_and_draw(bookings_of(OLD)[0])
-    move_and_draw(bookings_of(DUE)[0])
-    counters = count(WorkplaceDay)
-    old = count(Booking, Booking.day <= OLD)
-    assert delete_past(by=SYSTEM) == 0, "somebody's booking is not deleted"
-    forget_people(by=SYSTEM)
-    assert delete_past(by=SYSTEM) == old > 0
-    assert delete_past(by=SYSTEM) == 0
-    assert count(Booking, Booking.day <= OLD) == 0
-    assert count(Booking, Booking.day > OLD) > 500
-    assert (count(Move), count(CapDraw)) == (1, 1)
-    assert count(WorkplaceDay) == counters
-    assert forgotten_until() == Until(DUE, OLD)
-    assert problems() == []
-
-
-class Killed(BaseException):
-    pass
-
-
-def test_a_job_that_is_killed_anywhere_goes_on_where_it_was(past, monkeypatch):
-    before = everything_counted()
-    monkeypatch.setattr(retention, "BATCH", 7)
-    monkeypatch.setattr(retention, "_with_person", retention._with_person.limit(7))
-    monkeypatch.setattr(retention, "_without_person", retention._without_person.limit(7))
-    draw, deeds = random.Random(5), 0
-    whole = retention.connection
-
-    def fragile():
-        nonlocal deeds
-        deeds += 1
-        if deeds % 97 == draw.randrange(97):
-            raise Killed
-        return whole()
-
-    def until_done(job):
-        kills = 0
-        while True:
-            try:
-                job(by=SYSTEM)
-            except Killed:
-                kills += 1
-                db.session.rollback()
-                assert problems() == []
-            else:
-                return kills
-
-    monkeypatch.setattr(retention, "connection", fragile)
-    assert until_done(forget_people) > 5
-    until_done(delete_past)
-    assert count(Booking, Booking.day <= DUE, Booking.user_id.is_not(None)) == 0
-    assert count(Booking, Booking.day <= OLD) == 0
-    assert everything_counted() == before
-    near = sa.select(sa.func.sum(NearYear.municipal_halves))
-    planned = count(PlannedHalf, PlannedHalf.day > DUE)
-    booked = sum(row[5] for row in before["day_totals"])
-    assert db.session.scalar(near) + planned == booked
-
-
-def test_days_to_come_and_of_today_are_nobody_elses_business(town):
-    desks, people = town
+def test_days_to_come_and_of_today_are_nobody_elses_business(app):
+    desks, people = make_town()
     book_desk(desks[0].id, TODAY, Part.DAY, by=actor(people[0]))
     assert (forget_people(by=SYSTEM), delete_past(by=SYSTEM)) == (0, 0)
     assert find_booking(bookings_of()[0].id).user_id == people[0].id
 
 
-def test_a_check_finds_a_slot_that_was_not_forgotten(past):
+def test_a_check_finds_a_slot_that_was_not_forgotten(long_past):
     forget_people(by=SYSTEM)
     gone = next(row for row in bookings_of(DUE) if row.state is BookingState.ACTIVE)
     with transaction():
         db.session.add(
             Slot(
-                desk_id=gone.desk_id, day=DUE, half=gone.part.halves[0], user_id=past[0].id,
+                desk_id=gone.desk_id, day=DUE, half=gone.part.halves[0], user_id=long_past[0].id,
                 workplace_id=gone.workplace_id, booking_id=gone.id,
             )
         )  # fmt: skip
     assert len(problems()) == 2
-
-
-def test_the_city_chooses_after_how_many_days(past, app, monkeypatch):
-    monkeypatch.setitem(app.config, "ANONYMISE_AFTER_DAYS", 60)
-    monkeypatch.setitem(app.config, "DELETE_AFTER_DAYS", 60)
-    forget_people(by=SYSTEM)
-    delete_past(by=SYSTEM)
-    assert bookings_of()[0].day == TODAY - timedelta(days=60)
-    assert problems() == []
 
 
 def test_only_the_system_and_administrators_forget(app):
@@ -352,7 +245,7 @@ def test_only_the_system_and_administrators_forget(app):
             job(by=actor(make_user(), Role.HR))
 
 
-def test_what_is_left_of_instants_is_all_that_counting_needs(past):
+def test_what_is_left_of_instants_is_all_that_counting_needs(long_past):
     places_there = sorted({row.workplace_id for row in bookings_of()})
     before, read = everything_counted(), _books(TODAY, places_there)
     forget_people(by=SYSTEM)
@@ -363,3 +256,13 @@ def test_what_is_left_of_instants_is_all_that_counting_needs(past):
     after = everything_counted()
     for name in ("day_totals", "desk_totals", "lead_totals"):
         assert after[name] == before[name]
+
+
+def test_whoever_counts_again_is_told_what_stays(long_past, flask):
+    assert "Bookings until" not in flask("jobs", "rebuild-totals").output
+    forget_people(by=SYSTEM)
+    stays = "Bookings until 2026-01-30 were forgotten: months until 2026-01 stay as counted."
+    again = "2 months were counted, 2026-02 to 2026-03, until yesterday."
+    assert flask("jobs", "rebuild-totals").output == f"{again}\n{stays}\n"
+    assert flask("jobs", "rebuild-totals", "--to", "2026-01-31").output == f"{stays}\n"
+    assert flask("jobs", "rebuild-totals", "--from", "2026-02-01").output == f"{again}\n"

@@ -1,9 +1,10 @@
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.booking.rules.retention import (
-    is_closed,
+    is_month_over,
     kept_area,
     last_day_due,
     last_of_month,
@@ -11,6 +12,7 @@ from app.booking.rules.retention import (
 )
 
 TODAY = date(2026, 3, 2)
+ROME = ZoneInfo("Europe/Rome")
 
 
 @pytest.mark.parametrize(
@@ -36,16 +38,16 @@ def test_a_month_ends_on_its_last_day(day, last):
 
 
 @pytest.mark.parametrize(
-    ("counted_until", "is_it"),
+    ("today", "is_it"),
     [
-        (None, False),
-        (date(2026, 1, 30), False),
-        (date(2026, 1, 31), True),
-        (date(2026, 2, 27), True),
+        (date(2026, 1, 5), False),
+        (date(2026, 1, 31), False),
+        (date(2026, 2, 1), True),
+        (date(2026, 3, 2), True),
     ],
 )
-def test_a_day_is_forgotten_once_its_whole_month_is_counted(counted_until, is_it):
-    assert is_closed(date(2026, 1, 5), counted_until) is is_it
+def test_a_month_can_be_counted_for_the_last_time_once_it_is_over(today, is_it):
+    assert is_month_over(date(2026, 1, 5), today) is is_it
 
 
 @pytest.mark.parametrize(
@@ -66,5 +68,6 @@ def test_an_area_is_kept_if_five_people_came_from_it(area, people, is_held, kept
     ("hour", "kept"), [((0, 0), 0), ((9, 41), 0), ((17, 59), 0), ((18, 0), 18), ((23, 59), 18)]
 )
 def test_of_an_instant_the_day_stays_and_whether_it_was_evening(hour, kept):
-    moment = datetime(2026, 3, 29, *hour, 7, 123)
-    assert without_hour(moment) == datetime(2026, 3, 29, kept)
+    # Summer time begins on this day.
+    moment = datetime(2026, 3, 29, *hour, 7, 123, tzinfo=ROME)
+    assert without_hour(moment) == datetime(2026, 3, 29, kept, tzinfo=ROME)
