@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import time
 
 from tests.e2e.stage import start
@@ -38,3 +39,15 @@ def test_a_supervisor_stops_the_workers_with_the_master():
     server = start(WEB_WORKERS="2", DEMO="0")
     assert stop(server, os.kill, signal.SIGTERM)
     assert not server.is_up()
+
+
+def test_what_runs_beside_the_pages_ends_with_them_even_when_they_are_killed():
+    server = start(DEMO="0")
+    group = server.process.pid
+    assert (
+        "jobs work"
+        in subprocess.run(
+            ["ps", "-o", "args=", "-g", str(group)], capture_output=True, text=True, check=False
+        ).stdout
+    )
+    assert stop(server, os.kill, signal.SIGKILL)

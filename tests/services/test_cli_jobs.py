@@ -16,10 +16,21 @@ def friday_booked():
         make_booking(make_user(), desk, date(2026, 2, 27))
 
 
-def test_jobs_are_listed_with_what_they_do(flask):
+def test_jobs_are_listed_with_what_they_do_and_how_they_went(flask):
     said = flask("jobs", "list")
     assert said.exit_code == 0
-    assert said.output.startswith("keep-totals      every night    count the days since")
+    assert said.output.startswith("send-mails           every 20 s         send the mails")
+    assert "has not run yet" in said.output
+    assert "weekly-summary       Mondays 07:00" in said.output
+    flask("jobs", "run", "keep-totals")
+    assert "02/03/2026 10:15   There is nothing to count yet. (" in flask("jobs", "list").output
+
+
+def test_a_job_that_fails_says_why_and_counts_its_failures(flask, app):
+    app.config["MAIL_FOLDER"] = ""
+    said = flask("jobs", "run", "send-mails")
+    assert (said.exit_code, said.output) == (1, "Error: no mail server is set (MAIL_SERVER)\n")
+    assert "failed 1 times: no mail server is set" in flask("jobs", "list").output
 
 
 def test_a_night_counts_the_days_that_are_over(flask):
