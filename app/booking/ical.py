@@ -88,8 +88,9 @@ def invitation(
 
 def _person(address: str, name: str, more: Mapping[str, str] | None = None) -> vCalAddress:
     person = vCalAddress(f"mailto:{address}")
-    # RFC 5545 §3.2: a parameter's value holds no double quote.
-    person.params["CN"] = name.replace('"', "'")
+    # RFC 5545 §3.1 and §3.2: a parameter's value holds no double quote and no control character.
+    plain = "".join(sign if sign.isprintable() else " " for sign in name)
+    person.params["CN"] = plain.replace('"', "'")
     person.params.update(more or {})
     return person
 

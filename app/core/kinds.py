@@ -66,6 +66,10 @@ KINDS = {
     "booking_without_place": Kind(Topic.MOVES),
     "move_asked": Kind(Topic.MOVES),
     "move_way_back": Kind(Topic.MOVES),
+    # Whoever waited has a desk, is offered one, or did not answer in time.
+    "wait_booked": Kind(Topic.BOOKINGS),
+    "wait_offered": Kind(Topic.MOVES),
+    "wait_expired": Kind(Topic.MOVES),
     "booking_reminder": Kind(Topic.REMINDERS, is_notice=False),
     "agreement_submitted": Kind(Topic.APPROVALS),
     "agreement_reported": Kind(Topic.APPROVALS),

@@ -19,6 +19,8 @@ PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 # Nobody needs a mail about a desk after so long.
 TRIED_FOR = timedelta(days=3)
 LONGEST_ERROR = 300
+# Which fact of a sent mail says what it did to its person's diary.
+METHOD = "method"
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,15 @@ def claim(limit: int, lease: timedelta = LEASE) -> list[ClaimedMail]:
 
 
 @command
-def mark_sent(mail_id: int) -> None:
-    """Note that the mail server has taken a mail: it is never sent again."""
+def mark_sent(mail: ClaimedMail, *, method: str | None = None) -> None:
+    """Note that the mail server has taken a mail: it is never sent again.
+
+    `method` is that of the calendar part it carried (RFC 5546), kept among its facts.
+    """
     change = {"state": MailState.SENT, "sent_at": clock.now(), "error": ""}
-    connection().execute(_by_id.values(change), {"b_id": mail_id})
+    if method:
+        change["facts"] = json.dumps(mail.facts | {METHOD: method}, ensure_ascii=False)
+    connection().execute(_by_id.values(change), {"b_id": mail.id})
 
 
 @command

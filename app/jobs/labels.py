@@ -9,6 +9,7 @@ from app.jobs.rules import Often, Turn
 
 JOB_NAMES = {
     "send-mails": _l("Send mails"),
+    "serve-waiting": _l("Give free desks to those who wait"),
     "release-unconfirmed": _l("Free desks that nobody confirmed"),
     "file-with-ministry": _l("File with the Ministry of Labour"),
     "agreements": _l("Start and end agreements"),

@@ -50,6 +50,12 @@ def _release() -> str:
     return _told({"desks freed": release_unconfirmed(by=SYSTEM)}, "No desk had to be freed.")
 
 
+def _serve() -> str:
+    from app.booking.services.serving import serve_waiting
+
+    return _told(serve_waiting(by=SYSTEM), "Nobody waits for what is free.")
+
+
 def _agreements() -> str:
     from app.pola.services.endings import run_dates
 
@@ -126,6 +132,7 @@ def _summaries() -> str:
 
 JOBS = {
     "send-mails": Job(_send_mails, Often(20), "send the mails that are owed"),
+    "serve-waiting": Job(_serve, Often(10), "give what became free to those who wait"),
     "release-unconfirmed": Job(_release, Often(60), "free desks that nobody confirmed in time"),
     "file-with-ministry": Job(_filings, Often(600), "tell the Ministry of Labour what is due"),
     "agreements": Job(_agreements, At(time(0, 10)), "start and end agreements whose day has come"),

@@ -14,7 +14,7 @@ BOOKING_MAIL_HINTS = {
     BookingMail.INVITATIONS: _l(
         "Outlook, Google and Apple enter, move and remove the booking by themselves."
     ),
-    BookingMail.PLAIN: _l("What stands in your calendar from earlier mails stays there."),
+    BookingMail.PLAIN: _l("Entries that came by mail before are still moved and removed."),
     BookingMail.FEED: _l("A mail still comes when somebody else moves or frees your desk."),
     BookingMail.NOTHING: _l(
         "Not even when a workplace closes and your desk moves: the bell tells you."

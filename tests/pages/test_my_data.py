@@ -35,6 +35,7 @@ TOLD = {
     "scenarios": "questions_kept",
     "calendar_feeds": "calendar_address_made_at",
     "mail_choices": "told_by_you",
+    "waits": "waits",
     "outbox_mails": "mails",
 } | dict.fromkeys(
     [

@@ -10,6 +10,7 @@ from app.booking.emails.others import (
     move_way_back,
 )
 from app.booking.emails.own import booking_cancelled, booking_changed, booking_made
+from app.booking.emails.waiting import wait_booked, wait_expired, wait_offered
 from app.core.letters import Build
 
 LETTERS: dict[str, Build] = {
@@ -23,4 +24,7 @@ LETTERS: dict[str, Build] = {
     "move_asked": move_asked,
     "move_way_back": move_way_back,
     "booking_reminder": booking_reminder,
+    "wait_booked": wait_booked,
+    "wait_offered": wait_offered,
+    "wait_expired": wait_expired,
 }

@@ -12,7 +12,6 @@ from app.booking.ical import invitation
 from app.booking.labels import PARTS, floor_words, room_words
 from app.booking.queries.calendar import find_event_at
 from app.booking.rules.events import EventFacts
-from app.core import clock
 from app.core.half import Part
 from app.core.letters import Invitation, Recipient
 from app.core.templating import day_long, hm
@@ -24,7 +23,8 @@ def event_of(facts: Mapping[str, Any]) -> EventFacts | None:
     """Return the booking as a mail's facts tell it; None once it was deleted.
 
     What came later another mail tells. A whole day of which one half is kept goes
-    on as that half.
+    on as that half. `at` is the instant of the change, so that a mail which is sent
+    late or twice carries the same event (RFC 5545 §3.8.7.2).
     """
     event = find_event_at(facts["booking_id"], facts["desk_id"])
     if event is None:
@@ -36,8 +36,7 @@ def event_of(facts: Mapping[str, Any]) -> EventFacts | None:
         part=Part(kept or facts["part"]),
         sequence=facts["sequence"],
         is_cancelled=False,
-        # RFC 5545 §3.8.7.2: with a METHOD, the instant at which this text is made.
-        changed_at=clock.now(),
+        changed_at=facts.get("at", event.changed_at),
     )
 
 
@@ -47,7 +46,7 @@ def booking_url(event: EventFacts) -> str:
 
 
 def invite(event: EventFacts, to: Recipient) -> Invitation | None:
-    """Return the calendar part of a mail, for whoever wants their diary filled by mail."""
+    """Return the calendar part of a mail, for whoever's diary is filled by mail."""
     if not to.wants_invitations:
         return None
     return invitation(

@@ -39,7 +39,7 @@ def _freed(facts: Mapping[str, Any], to: Recipient, first: str) -> Letter | None
     if not facts.get("kept"):
         return gone(event, to, first, more)
     words = {"workplace": event.workplace, "day": day_long(event.day)}
-    again = url_for("booking.home", day=event.day, workplace=None, _external=True)
+    again = url_for("booking.home", day=event.day, part=facts["part"], _external=True)
     return Letter(
         subject=_("Desk freed: %(workplace)s, %(day)s", **words),
         paragraphs=(first, more),

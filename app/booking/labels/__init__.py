@@ -82,6 +82,10 @@ REFUSALS = {
     Refusal.KEPT_FOR_NEEDS: _l(
         "Desk %(desk)s is kept until %(hour)s of %(day)s for people who need an accessible one."
     ),
+    Refusal.WAITED_FOR: _l(
+        "A desk at %(workplace)s has just become free, and is being given to whoever waits for it."
+        " Try again in a moment."
+    ),
     Refusal.ALREADY_BOOKED: _l("You already have a desk then: %(halves)s."),
     Refusal.TOO_MANY_OPEN: _l(
         "You hold %(most)s bookings, as many as you may. Cancel one to book another."

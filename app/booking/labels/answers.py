@@ -10,18 +10,24 @@ QUESTIONS = {
     Deed.RELEASE: _l("Give the desk back?"),
     Deed.ACCEPT_MOVE: _l("Take this desk?"),
     Deed.RETURN: _l("Go back to your desk?"),
+    Deed.TAKE_OFFER: _l("Take the desk that you waited for?"),
+    Deed.DECLINE_OFFER: _l("Leave the desk to the next in line?"),
 }
 BUTTONS = {
     Deed.COMING: _l("I am coming"),
     Deed.RELEASE: _l("Give the desk back"),
     Deed.ACCEPT_MOVE: _l("Take this desk"),
     Deed.RETURN: _l("Go back to this desk"),
+    Deed.TAKE_OFFER: _l("Take this desk"),
+    Deed.DECLINE_OFFER: _l("Leave it to the next"),
 }
 DONE = {
     Deed.COMING: _l("Thank you: your desk is kept for you."),
     Deed.RELEASE: _l("The desk is free for others. Thank you."),
     Deed.ACCEPT_MOVE: _l("The desk is yours."),
     Deed.RETURN: _l("You are back at your desk."),
+    Deed.TAKE_OFFER: _l("The desk is yours."),
+    Deed.DECLINE_OFFER: _l("The desk goes to the next in line. Thank you."),
 }
 ANSWER_REFUSALS = {
     AnswerRefusal.SPENT: _l(

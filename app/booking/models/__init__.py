@@ -37,6 +37,7 @@ from app.booking.models.totals import (
     OriginTotal,
     UnmetDemand,
 )
+from app.booking.models.waiting import Wait, WaitCall, WaitDraw
 
 __all__ = [
     "Area",
@@ -65,6 +66,9 @@ __all__ = [
     "Screen",
     "Slot",
     "UnmetDemand",
+    "Wait",
+    "WaitCall",
+    "WaitDraw",
     "Workplace",
     "WorkplaceDay",
 ]

@@ -16,6 +16,7 @@ from app.booking.models import (
     Desk,
     Move,
     Scenario,
+    Wait,
     Workplace,
 )
 from app.core.audit import AuditLine
@@ -103,6 +104,12 @@ _moves = (
     .where(Booking.user_id == sa.bindparam("me"))
     .order_by(Move.id)
 )
+_waits = (
+    sa.select(Wait.day, Wait.part, Workplace.name.label("workplace"), Wait.within_km, Wait.state)
+    .outerjoin(Workplace, Workplace.id == Wait.workplace_id)
+    .where(Wait.user_id == sa.bindparam("me"))
+    .order_by(Wait.day)
+)
 _scenarios = (
     sa.select(Scenario.name, Scenario.created_at)
     .where(Scenario.user_id == sa.bindparam("me"))
@@ -171,6 +178,7 @@ def record_of(user_id: int) -> Record:
         },
         "bookings": _rows(_bookings, user_id),
         "moves": _rows(_moves, user_id),
+        "waits": _rows(_waits, user_id),
         "questions_kept": _rows(_scenarios, user_id),
         "programme": programme_record(user_id),
         "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),

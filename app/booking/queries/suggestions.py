@@ -45,6 +45,7 @@ _ABOUT_THE_DESK = {
     Refusal.OFFICE_FULL,
     Refusal.KEPT_FOR_OFFICES,
     Refusal.KEPT_FOR_NEEDS,
+    Refusal.WAITED_FOR,
 }
 
 

@@ -10,6 +10,8 @@ class Deed(StrEnum):
     RELEASE = "release"
     ACCEPT_MOVE = "accept_move"
     RETURN = "return"
+    TAKE_OFFER = "take_offer"
+    DECLINE_OFFER = "decline_offer"
 
 
 class Standing(StrEnum):

@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     OFFICE_FULL = "office_full"
     KEPT_FOR_OFFICES = "kept_for_offices"
     KEPT_FOR_NEEDS = "kept_for_needs"
+    WAITED_FOR = "waited_for"
     ALREADY_BOOKED = "already_booked"
     TOO_MANY_OPEN = "too_many_open"
     NEEDS_AGREEMENT = "needs_agreement"
@@ -89,6 +90,8 @@ class Facts:
     # Halves on which the person does not work, or was called to their own office.
     leave_halves: frozenset[Half] = frozenset()
     recalled_halves: frozenset[Half] = frozenset()
+    # Something has become free here, and those who wait have not been served yet.
+    is_waited_for: bool = False
 
     @property
     def today(self) -> date:
@@ -152,6 +155,7 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
         label = workplace.desks[facts.desk_id].label
         reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))
     reasons += _of_the_cap(day, part, facts) or share_reasons(day, part, facts)
+    reasons += _of_the_line(facts)
     until = held_until(day, facts.policies.held_until)
     desk = workplace.desks[facts.desk_id]
     if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
@@ -175,6 +179,12 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
             words = {"workplace": facts.workplace.name, "cap": cap, "halves": [half]}
             return [Reason(Refusal.WORKPLACE_FULL, words)]
     return []
+
+
+def _of_the_line(facts: Facts) -> list[Reason]:
+    """Return whether what is free here is for those who wait."""
+    words = {"workplace": facts.workplace.name}
+    return [Reason(Refusal.WAITED_FOR, words)] if facts.is_waited_for else []
 
 
 def share_reasons(day: date, part: Part, facts: Facts) -> list[Reason]:

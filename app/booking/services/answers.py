@@ -10,17 +10,21 @@ from app.booking.models import BookingState
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.links import Link
 from app.booking.queries.moves import find_move
+from app.booking.queries.waiting import find_wait
 from app.booking.rules.answers import AnswerRefusal, Deed, Standing
 from app.booking.rules.moves import MoveAnswer, MoveState
+from app.booking.rules.waiting import WaitState
 from app.booking.services.attendance import confirm_booking
 from app.booking.services.bookings import cancel_booking
 from app.booking.services.moves import answer_move
+from app.booking.services.waiting import answer_offer
 from app.core import clock
 from app.core.db import command, connection
 from app.core.errors import Reason, Refused
 
 _ANSWERS = {Deed.ACCEPT_MOVE: MoveAnswer.ACCEPT, Deed.RETURN: MoveAnswer.RETURN}
 _AFTERWARDS = {Deed.ACCEPT_MOVE: MoveState.ACCEPTED, Deed.RETURN: MoveState.RETURNED}
+_OFFERS = {Deed.TAKE_OFFER: WaitState.BOOKED, Deed.DECLINE_OFFER: WaitState.DECLINED}
 _person = sa.select(User.id, User.given_name, User.surname, User.locale).where(
     User.id == sa.bindparam("user"), User.is_active
 )
@@ -40,12 +44,9 @@ def standing(link: Link, booking: BookingFacts | None) -> Standing:
     if booking is None or booking.user_id != link.user_id or clock.today() > link.day:
         return Standing.SPENT
     if link.deed in _ANSWERS:
-        move = find_move(link.move_id or 0)
-        if move is None or move.booking_id != booking.id:
-            return Standing.SPENT
-        if move.state is _AFTERWARDS[link.deed]:
-            return Standing.DONE
-        return Standing.OPEN if move.is_untouched else Standing.SPENT
+        return _move_standing(link)
+    if link.deed in _OFFERS:
+        return _offer_standing(link)
     if link.deed is Deed.RELEASE and booking.state is BookingState.CANCELLED:
         return Standing.DONE
     if booking.sequence != link.sequence or not booking.is_active:
@@ -53,6 +54,27 @@ def standing(link: Link, booking: BookingFacts | None) -> Standing:
     if link.deed is Deed.COMING and booking.is_confirmed:
         return Standing.DONE
     return Standing.OPEN
+
+
+def _move_standing(link: Link) -> Standing:
+    """Return whether a move still waits for this answer."""
+    move = find_move(link.move_id or 0)
+    if move is None or move.booking_id != link.booking_id:
+        return Standing.SPENT
+    if move.state is _AFTERWARDS[link.deed]:
+        return Standing.DONE
+    return Standing.OPEN if move.is_untouched else Standing.SPENT
+
+
+def _offer_standing(link: Link) -> Standing:
+    """Return whether an offered desk still waits for an answer; `move_id` names the wait."""
+    wait = find_wait(link.move_id or 0)
+    if wait is None or wait.booking_id != link.booking_id:
+        return Standing.SPENT
+    if wait.state is _OFFERS[link.deed]:
+        return Standing.DONE
+    is_open = wait.state is WaitState.OFFERED and (wait.held_until or clock.now()) > clock.now()
+    return Standing.OPEN if is_open else Standing.SPENT
 
 
 @command
@@ -71,5 +93,7 @@ def give_answer(link: Link, *, by: Actor) -> None:
         confirm_booking(link.booking_id, by=by)
     elif link.deed is Deed.RELEASE:
         cancel_booking(link.booking_id, by=by)
+    elif link.deed in _OFFERS:
+        answer_offer(link.move_id or 0, accept=link.deed is Deed.TAKE_OFFER, by=by)
     else:
         answer_move(link.move_id or 0, _ANSWERS[link.deed], by=by)

@@ -1,7 +1,7 @@
 """Book, cancel, restore and change: the rules explain, the keys guarantee."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,26 @@ def book_desk(desk_id: int, day: date, part: Part, *, by: Actor) -> int:
     authorize(by, Permission.BOOK_DESK)
     assert by.id is not None
     lock_person(by.id)
-    wish, own = claim(desk_id, day, part, user_id=by.id)
+    return take_desk(by.id, desk_id, day, part, by=by)
+
+
+def take_desk(
+    user_id: int,
+    desk_id: int,
+    day: date,
+    part: Part,
+    *,
+    by: Actor,
+    is_served: bool = False,
+    kind: str = "booking_made",
+    more: Mapping[str, Any] | None = None,
+) -> int:
+    """Book a desk for a person inside the caller's transaction, which holds them; return its id.
+
+    `is_served` when it is their turn in the line of those who wait. The mail is of
+    this kind, with these facts more. Raises Refused.
+    """
+    wish, own = claim(desk_id, day, part, user_id=user_id, is_served=is_served)
     if own is not None:
         return own
     now = clock.now()
@@ -47,7 +66,7 @@ def book_desk(desk_id: int, day: date, part: Part, *, by: Actor) -> int:
         .execute(
             _INSERT_BOOKING,
             {
-                "user_id": by.id,
+                "user_id": user_id,
                 "desk_id": desk_id,
                 "workplace_id": wish.workplace.id,
                 "day": day,
@@ -62,10 +81,11 @@ def book_desk(desk_id: int, day: date, part: Part, *, by: Actor) -> int:
         )
         .scalar_one()
     )
-    hold(booking_id, by.id, wish, by=by)
+    hold(booking_id, user_id, wish, by=by)
     words = wish.words()
     audit.record(by.id, "book_desk", "booking", booking_id, after=words)
-    mail.enqueue(by.id, "booking_made", {"booking_id": booking_id, "sequence": 0} | words)
+    note = {"booking_id": booking_id, "sequence": 0} | words | dict(more or {})
+    mail.enqueue(user_id, kind, note)
     return int(booking_id)
 
 
@@ -179,7 +199,7 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
     """
     booking = _wait_turn(_get(booking_id, Permission.CHANGE_BOOKING, by))
     _check_movable(booking, desk_id, day, part)
-    wish = transfer(booking, desk_id, day, part, by=by)
+    wish = transfer(booking, desk_id, day, part, by=by, has_to=False)
     end_moves(booking.id, MoveState.CHOSE_OTHER)
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
     words = wish.words()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.services.turns import lock_office_of
-from app.booking.models import Booking, BookingState, Slot
+from app.booking.models import Booking, BookingState, Slot, WaitCall
 from app.booking.queries.availability import held_by_office
 from app.booking.queries.places import places
 from app.booking.queries.plan import DESK_KINDS, needs_agreement, partner_answer, plan_of
@@ -29,7 +29,7 @@ from app.pola.services.plans import note_desk
 
 _DESK, _OWN, _OPEN, _REVISION = "desk", "own", "open", "revision"
 _LEAVE, _RECALL, _PERSON = "leave", "recall", "person"
-_NEEDS = "needs_accessible"
+_NEEDS, _CALL = "needs_accessible", "call"
 
 
 def _facts_select() -> sa.CompoundSelect[Any]:
@@ -68,6 +68,9 @@ def _facts_select() -> sa.CompoundSelect[Any]:
             sa.case((User.needs_accessible_desk, _NEEDS), else_=""),
             User.office_id,
         ).where(User.id == sa.bindparam("user")),
+        sa.select(sa.literal(_CALL), sa.literal(""), WaitCall.workplace_id).where(
+            WaitCall.day == day, WaitCall.workplace_id == sa.bindparam("workplace")
+        ),
     )
 
 
@@ -104,19 +107,21 @@ def claim(
     except_for: int | None = None,
     is_held: bool = False,
     had_accessible: bool = False,
+    is_served: bool = False,
 ) -> tuple[Wish, int | None]:
     """Take a place under the cap, then check every rule while the day's row is locked.
 
     Returns the wish, and the id of the person's booking that already is just
     this, unless one is being moved or restored (`except_for`). One that moves is
     held already (`is_held`): a person may hold too many by now, and yet move each;
-    whoever leaves an accessible desk may have another (`had_accessible`).
+    whoever leaves an accessible desk may have another (`had_accessible`). What has just
+    become free is for those who wait for it (`is_served`), and for those who must move.
     Raises Refused; the transaction then undoes the count.
     """
     known = places()
     counted_at = _workplace(known, desk_id)
     counted, taken = take(counted_at, day, part)
-    read = _read_facts(desk_id, day, user_id)
+    read = _read_facts(desk_id, day, user_id, counted_at.id)
     by_desk, own = read.by_desk, read.own
     if read.revision != known.revision:
         # Somebody changed a limit since this process last looked: look again, under the lock.
@@ -134,6 +139,7 @@ def claim(
         _facts(known, wish, read, taken),
         open_bookings=open_before,
         needs_accessible=read.needs_accessible or had_accessible,
+        is_waited_for=read.is_called and not is_served,
     )
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
         facts = _with_plan(facts, day, part, user_id)
@@ -204,13 +210,20 @@ class _Read:
     recalled: set[Half] = field(default_factory=set)
     needs_accessible: bool = False
     office_id: int | None = None
+    is_called: bool = False
 
 
-def _read_facts(desk_id: int, day: date, user_id: int) -> _Read:
+def _read_facts(desk_id: int, day: date, user_id: int, workplace_id: int) -> _Read:
     """Return all that a booking depends on, besides its day's row."""
     read = _Read()
     halves = {_LEAVE: read.leave, _RECALL: read.recalled}
-    parameters = {"desk": desk_id, "day": day, "user": user_id, "today": clock.today()}
+    parameters = {
+        "desk": desk_id,
+        "day": day,
+        "user": user_id,
+        "today": clock.today(),
+        "workplace": workplace_id,
+    }
     for what, half, number in connection().execute(_FACTS, parameters):
         if what == _DESK:
             read.by_desk[Half(half)] = number
@@ -220,6 +233,8 @@ def _read_facts(desk_id: int, day: date, user_id: int) -> _Read:
             read.open_bookings = number
         elif what == _REVISION:
             read.revision = number
+        elif what == _CALL:
+            read.is_called = True
         elif what == _PERSON:
             read.needs_accessible, read.office_id = half == _NEEDS, number
         else:

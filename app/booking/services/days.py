@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Workplace, WorkplaceDay
+from app.booking.models import Wait, WaitCall, Workplace, WorkplaceDay
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import Refusal
+from app.booking.rules.waiting import WaitState
+from app.core import clock
 from app.core.db import connection, insert_if_new, is_postgresql
 from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
@@ -50,6 +52,11 @@ _give = {
     )
     for part in Part
 }
+_somebody_waits = (
+    sa.select(Wait.id)
+    .where(Wait.day == sa.bindparam("w_day"), Wait.state == WaitState.WAITING)
+    .limit(1)
+)
 _read = sa.select(
     WorkplaceDay.taken_am, WorkplaceDay.cap_am, WorkplaceDay.taken_pm, WorkplaceDay.cap_pm
 ).where(_DAY)
@@ -97,8 +104,29 @@ def _has_room(row: Any, part: Part) -> bool:
 
 
 def give_back(workplace_id: int, day: date, part: Part) -> None:
-    """Count one desk fewer taken."""
+    """Count one desk fewer taken; whoever waits on that day is called."""
     connection().execute(_give[part], {"b_day": day, "b_workplace": workplace_id})
+    call_waiting(workplace_id, day)
+
+
+def is_called(workplace_id: int, day: date) -> bool:
+    """Return True while what is free on a workplace's day is for those who wait."""
+    key = sa.and_(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
+    return connection().execute(sa.select(WaitCall.day).where(key)).first() is not None
+
+
+def call_waiting(workplace_id: int, day: date) -> None:
+    """Keep what has just become free for those who wait, until they have been served."""
+    waits = {"w_day": day}
+    if connection().execute(_somebody_waits, waits).first() is not None:
+        row = {"day": day, "workplace_id": workplace_id, "called_at": clock.now()}
+        insert_if_new(WaitCall, row)
+        # A later call keeps what an earlier one would let go.
+        connection().execute(
+            sa.update(WaitCall)
+            .where(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
+            .values(called_at=row["called_at"])
+        )
 
 
 def note_change(workplace_id: int, day: date) -> None:
@@ -159,3 +187,5 @@ def refresh_caps(workplace_id: int, first: date) -> None:
                 .where(WorkplaceDay.day == row.day, WorkplaceDay.workplace_id == workplace_id)
                 .values(cap_am=am, cap_pm=pm, **_NEXT)
             )
+            if am > row.cap_am or pm > row.cap_pm:
+                call_waiting(workplace_id, row.day)

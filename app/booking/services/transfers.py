@@ -12,7 +12,7 @@ from app.booking.queries.places import places
 from app.booking.rules.moves import OPEN, MoveState
 from app.booking.rules.refusals import Refusal, halves_left
 from app.booking.services.claims import Wish, claim, hold
-from app.booking.services.days import give_back, lock_days, open_day
+from app.booking.services.days import give_back, is_called, lock_days, open_day
 from app.core import clock
 from app.core.db import connection
 from app.core.errors import Reason, Refused
@@ -29,11 +29,14 @@ _END_MOVES = sa.update(Move).where(
 )
 
 
-def transfer(booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: Actor) -> Wish:
+def transfer(
+    booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: Actor, has_to: bool = True
+) -> Wish:
     """Move a booking inside the caller's transaction, which holds its person.
 
-    The same calendar event, one number up (RFC 5545 §3.8.7.4). Raises Refused
-    when the new desk cannot be had; the caller then undoes everything.
+    The same calendar event, one number up (RFC 5545 §3.8.7.4). Whoever has to move
+    comes before those who wait; who only wants to (`has_to` is False) does not.
+    Raises Refused when the new desk cannot be had; the caller then undoes everything.
     """
     goal = places().by_desk.get(desk_id)
     if goal is None:
@@ -51,6 +54,11 @@ def transfer(booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: 
     swap(booking, change)
     open_day(goal.id, day)
     lock_days([(booking.day, booking.workplace_id), (day, goal.id)])
+    is_within = (booking.workplace_id, booking.day) == (goal.id, day) and set(part.halves) <= set(
+        booking.part.halves
+    )
+    if not has_to and not is_within and is_called(goal.id, day):
+        raise Refused([Reason(Refusal.WAITED_FOR, {"workplace": goal.name})])
     # The old desk goes first: a slot that changes hands must be gone before it is taken.
     connection().execute(_DELETE_SLOTS, {"b_booking": booking.id})
     give_back(booking.workplace_id, booking.day, booking.part)
@@ -63,6 +71,8 @@ def transfer(booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: 
         user_id=booking.user_id,
         except_for=booking.id,
         is_held=True,
+        # What it leaves is called, too: it was asked above whether it may pass.
+        is_served=True,
         had_accessible=bool(held and held.desks[booking.desk_id].is_accessible),
     )
     hold(booking.id, booking.user_id, wish, by=by)

@@ -13,6 +13,7 @@ from app.booking.views import (
     pages,
     profile,
     team,
+    waiting,
     weeks,
 )
 from app.booking.views.blueprint import bp, pages_bp
@@ -32,5 +33,6 @@ __all__ = [
     "pages_bp",
     "profile",
     "team",
+    "waiting",
     "weeks",
 ]

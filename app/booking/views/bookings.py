@@ -30,6 +30,7 @@ from app.booking.services import bookings, readings
 from app.booking.views.blueprint import bp
 from app.booking.views.desks import desks_page
 from app.booking.views.home import short_name
+from app.booking.views.lines import standing_in_line
 from app.booking.views.problems import Problem, problems_of, wanted_instead
 from app.core import clock
 from app.core.errors import Refused
@@ -60,6 +61,7 @@ def my_bookings() -> str:
         has_more=len(past) > PAGE,
         page=PAGE,
         where=where,
+        waits=standing_in_line(user),
         parts=PARTS,
         left={b.id: _left(b) for b in coming},
         movable={b.id for b in coming if len(_left(b)) == len(b.part.halves)},

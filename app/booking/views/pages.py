@@ -5,6 +5,7 @@ from flask import g, render_template
 from app.auth.permissions import public
 from app.booking.queries.places import places
 from app.booking.rules.house import house_rules, workplace_rule
+from app.booking.rules.waiting import BALANCE_DAYS, OFFER_HELD
 from app.booking.views.blueprint import pages_bp
 from app.core import clock
 
@@ -25,6 +26,8 @@ def rules() -> str:
         "pages/rules.html",
         today=today,
         rules=house_rules(today, known.policy_rows),
+        balance_days=BALANCE_DAYS,
+        offer_minutes=OFFER_HELD.seconds // 60,
         workplaces=[workplace_rule(workplace, today) for workplace in known.workplaces],
     )
 

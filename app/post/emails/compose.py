@@ -73,6 +73,14 @@ def _calendar(text: bytes, method: str) -> EmailMessage:
     return part
 
 
+def method_of(message: EmailMessage) -> str | None:
+    """Return the method of a mail's calendar part; None when it has none."""
+    for part in message.iter_parts():
+        if part.get_content_type() == "text/calendar":
+            return str(part.get_param("method"))
+    return None
+
+
 def _address(name: str, address: str) -> Address:
     """Return a name and an address; ValueError for one that cannot be written to."""
     if any(not sign.isprintable() for sign in address) or not address.isascii():

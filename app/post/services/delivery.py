@@ -24,7 +24,8 @@ from app.core.mail import MailChoice, MailState
 from app.core.outbox import LEASE, ClaimedMail
 from app.core.smtp import MailRefused, MailServer, MailServerAway
 from app.post.emails import LETTERS
-from app.post.emails.compose import compose
+from app.post.emails.compose import compose, method_of
+from app.post.queries.diaries import is_in_diary
 from app.post.queries.subscriptions import unsubscribe_url
 
 # Taken at once: few enough that a process which dies keeps little for its lease.
@@ -102,7 +103,7 @@ def _send_one(mail: ClaimedMail, send: Send) -> MailState:
         kind = type(error).__name__
         _log.error("mail %s of kind %s cannot be written: %s", mail.id, mail.kind, kind)
         return _put_off(mail, f"it cannot be written: {kind}")
-    outbox.mark_sent(mail.id)
+    outbox.mark_sent(mail, method=method_of(message))
     return MailState.SENT
 
 
@@ -123,15 +124,25 @@ def write(mail: ClaimedMail) -> EmailMessage | None:
         given_name=row.given_name,
         email=row.email,
         locale=locale,
-        wants_invitations=row.booking_mail is BookingMail.INVITATIONS,
+        wants_invitations=row.booking_mail is BookingMail.INVITATIONS or _is_in_diary(mail),
     )
     base_url = f"{current_app.config['PUBLIC_URL']}/"
     with current_app.test_request_context(base_url=base_url), speaking(locale):
-        letter = LETTERS[mail.kind](mail.facts, to)
+        letter = LETTERS[mail.kind](mail.facts | {"at": mail.created_at}, to)
         if letter is None:
             return None
         away = unsubscribe_url(mail.user_id, topic)
         return compose(letter, to, mail_id=mail.id, unsubscribe_url=away)
+
+
+def _is_in_diary(mail: ClaimedMail) -> bool:
+    """Return True if an earlier mail put the booking that this one is about into a diary.
+
+    Whoever wants no more invitations still has those that came: only the same event,
+    one number up, takes them out again or sets them right (RFC 5546 §3.2).
+    """
+    booking_id = mail.facts.get("booking_id")
+    return booking_id is not None and is_in_diary(mail.user_id, booking_id)
 
 
 def _is_wanted(topic: Topic, row: Any) -> bool:

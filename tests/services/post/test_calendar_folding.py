@@ -1,5 +1,6 @@
 """A calendar that reads every mail, as a client would, shows what the database holds."""
 
+import contextlib
 import random
 from datetime import date, datetime
 
@@ -20,6 +21,9 @@ from app.booking.services.moves import answer_move
 from app.core import clock
 from app.core.db import db
 from app.core.half import Half, Part
+from app.core.kinds import BookingMail
+from app.core.smtp import MailServerAway
+from app.post.services.choices import choose_mails
 from app.post.services.delivery import send_mails
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.house import at
@@ -38,19 +42,32 @@ def invitations(messages):
     ]
 
 
+def methods(*messages):
+    texts = invitations(messages)
+    return [str(icalendar.Calendar.from_ical(text)["METHOD"]) for text in texts]
+
+
+def events(text):
+    """Return each event's properties as they are written."""
+    return [
+        {name: (value.to_ical(), dict(value.params)) for name, value in event.items()}
+        for event in icalendar.Calendar.from_ical(text).walk("VEVENT")
+    ]
+
+
 def fold(texts):
-    """Read calendar messages as RFC 5546 §2.1.4 and §3.2 say: the highest SEQUENCE holds."""
+    """Read as RFC 5546 §2.1.5 says: the highest SEQUENCE holds, of equal ones the newest."""
     kept = {}
     for text in texts:
         calendar = icalendar.Calendar.from_ical(text)
         for event in calendar.walk("VEVENT"):
-            uid, sequence = str(event["UID"]), int(event["SEQUENCE"])
-            if uid in kept and kept[uid][0] > sequence:
+            uid, version = str(event["UID"]), (int(event["SEQUENCE"]), event["DTSTAMP"].dt)
+            if uid in kept and kept[uid][0] > version:
                 continue
             is_gone = str(calendar["METHOD"]) == "CANCEL" or str(event["STATUS"]) == "CANCELLED"
             times = (event.start.isoformat(), event.end.isoformat())
-            kept[uid] = (sequence, None if is_gone else (*times, str(event["SUMMARY"])))
-    return {uid: shown for uid, (_sequence, shown) in kept.items() if shown}
+            kept[uid] = (version, None if is_gone else (*times, str(event["SUMMARY"])))
+    return {uid: shown for uid, (_version, shown) in kept.items() if shown}
 
 
 def in_the_database(user):
@@ -149,6 +166,70 @@ def test_the_private_calendar_shows_the_same(app, browser, server, sofia):
         address = feed_address(actor(sofia)).removeprefix("http://localhost")
     text = browser.client.get(address).data
     assert fold([text]) == fold(invitations(server.messages)) == in_the_database(sofia)
+
+
+def test_an_event_in_a_mail_is_that_of_the_private_calendar(app, browser, server, sofia):
+    first, second, *_rest = desks_of(make_workplace("LARGA"))
+    booking = make_booking(sofia, first, WEDNESDAY)
+    with at(14):
+        bookings.change_booking(booking, second.id, THURSDAY, Part.AM, by=actor(sofia))
+    with at(16):
+        # The mail server was away for two hours: the mail tells the change of then.
+        send_mails(by=SYSTEM)
+    feeds.new_feed(by=actor(sofia))
+    with app.test_request_context():
+        address = feed_address(actor(sofia)).removeprefix("http://localhost")
+    (shown,) = events(browser.client.get(address).data)
+    _made, changed = [events(text)[0] for text in invitations(server.messages)]
+    ours = {"ORGANIZER", "ATTENDEE", "X-MICROSOFT-CDO-BUSYSTATUS"}
+    assert ours <= changed.keys()
+    assert shown == {name: value for name, value in changed.items() if name not in ours}
+
+
+def test_what_invitations_entered_leaves_the_calendar_although_none_are_wanted_now(
+    app, server, sofia
+):
+    first = desks_of(make_workplace("LARGA"))[0]
+    tuesday, wednesday = (make_booking(sofia, first, day) for day in (TUESDAY, WEDNESDAY))
+    send_mails(by=SYSTEM)
+    choose_mails(BookingMail.PLAIN, [], [], by=actor(sofia))
+    bookings.cancel_booking(tuesday, by=actor(sofia))
+    bookings.change_booking(wednesday, first.id, WEDNESDAY, Part.PM, by=actor(sofia))
+    make_booking(sofia, first, THURSDAY)
+    send_mails(by=SYSTEM)
+    *_before, gone, changed, new = server.messages
+    assert methods(gone, changed, new) == ["CANCEL", "REQUEST"]
+    # What is out of the calendar stays out, and comes as a plain mail.
+    bookings.restore_booking(tuesday, by=actor(sofia))
+    send_mails(by=SYSTEM)
+    assert methods(server.messages[-1]) == []
+    held = in_the_database(sofia)
+    kept = fold(invitations(server.messages))
+    assert len(kept) == 1
+    assert kept.items() <= held.items()
+
+
+def test_a_closure_moves_what_invitations_entered_for_whoever_has_the_feed_now(app, server, sofia):
+    larga = make_workplace("LARGA")
+    make_workplace("SILE")
+    make_booking(sofia, desks_of(larga)[0], TUESDAY)
+    send_mails(by=SYSTEM)
+    choose_mails(BookingMail.FEED, [], [], by=actor(sofia))
+    closure = ClosureFacts(TUESDAY, Half.AM, TUESDAY, Half.PM, "strike")
+    carry_on(start_closure(larga.id, closure, by=SYSTEM), by=SYSTEM)
+    send_mails(by=SYSTEM)
+    assert fold(invitations(server.messages)) == in_the_database(sofia)
+
+
+def test_a_mail_that_is_repeated_carries_the_same_event(app, server, sofia):
+    make_booking(sofia, desks_of(make_workplace("LARGA"))[0], THURSDAY)
+    server.drop_after_data = 1
+    with contextlib.suppress(MailServerAway):
+        send_mails(by=SYSTEM)
+    with at(12):
+        send_mails(by=SYSTEM)
+    first, second = invitations(server.messages)
+    assert first == second
 
 
 def test_a_desk_released_from_the_mail_leaves_the_calendar(app, browser, server, sofia):
