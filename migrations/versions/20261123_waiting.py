@@ -23,7 +23,7 @@ def upgrade() -> None:
         "wait_calls",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("workplace_id", sa.Integer(), nullable=False),
-        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workplace_id"], ["workplaces.id"], name=op.f("fk_wait_calls_workplace_id_workplaces")
         ),

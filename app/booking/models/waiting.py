@@ -52,7 +52,8 @@ class WaitCall(Model):
     __tablename__ = "wait_calls"
     day: Mapped[date] = mapped_column(primary_key=True)
     workplace_id: Mapped[int] = mapped_column(sa.ForeignKey("workplaces.id"), primary_key=True)
-    called_at: Mapped[datetime]
+    # Grows with each call: what freed while the line was being asked is asked about again.
+    number: Mapped[int] = mapped_column(default=1)
 
 
 class WaitDraw(Model):

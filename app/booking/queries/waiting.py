@@ -169,14 +169,14 @@ def days_to_serve() -> list[date]:
     return list(connection().scalars(select.distinct().order_by(Wait.day)))
 
 
-def calls() -> list[tuple[date, int, datetime]]:
-    """Return what has become free and was not given out yet."""
+def calls() -> list[tuple[date, int, int]]:
+    """Return what has become free and was not given out yet: day, workplace, number of the call."""
     rows = connection().execute(
-        sa.select(WaitCall.day, WaitCall.workplace_id, WaitCall.called_at).order_by(
+        sa.select(WaitCall.day, WaitCall.workplace_id, WaitCall.number).order_by(
             WaitCall.day, WaitCall.workplace_id
         )
     )
-    return [(row.day, row.workplace_id, row.called_at) for row in rows]
+    return [(row.day, row.workplace_id, row.number) for row in rows]
 
 
 def expired_offers() -> list[int]:

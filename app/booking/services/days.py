@@ -15,7 +15,6 @@ from app.booking.queries.places import current_revision, places
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import Refusal
 from app.booking.rules.waiting import WaitState
-from app.core import clock
 from app.core.db import connection, insert_if_new, is_postgresql
 from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
@@ -119,13 +118,12 @@ def call_waiting(workplace_id: int, day: date) -> None:
     """Keep what has just become free for those who wait, until they have been served."""
     waits = {"w_day": day}
     if connection().execute(_somebody_waits, waits).first() is not None:
-        row = {"day": day, "workplace_id": workplace_id, "called_at": clock.now()}
+        row = {"day": day, "workplace_id": workplace_id, "number": 0}
         insert_if_new(WaitCall, row)
-        # A later call keeps what an earlier one would let go.
         connection().execute(
             sa.update(WaitCall)
             .where(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
-            .values(called_at=row["called_at"])
+            .values(number=WaitCall.number + 1)
         )
 
 

@@ -152,14 +152,14 @@ def _theirs(wait_id: int, permission: Permission, by: Actor) -> WaitFacts:
 
 
 @command
-def _answered(day: date, workplace_id: int, called_at: datetime, *, by: Actor) -> None:
+def _answered(day: date, workplace_id: int, number: int, *, by: Actor) -> None:
     """Let everybody have what is left of a call, unless something freed again meanwhile."""
     authorize(by, Permission.RUN_JOBS)
     connection().execute(
         sa.delete(WaitCall).where(
             WaitCall.day == day,
             WaitCall.workplace_id == workplace_id,
-            WaitCall.called_at == called_at,
+            WaitCall.number == number,
         )
     )
 

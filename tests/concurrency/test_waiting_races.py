@@ -1,0 +1,75 @@
+"""Whoever waits is served first, however many give back and click at once."""
+
+import random
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from app.auth.actors import SYSTEM
+from app.booking.models import Booking, BookingState, Wait, WaitCall
+from app.booking.rules.waiting import WaitState
+from app.booking.services.serving import serve_waiting
+from app.booking.services.waiting import wait_for
+from app.core.db import connection, db
+from app.core.half import Part
+from tests.concurrency.queuers import click, give_back, serve
+from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
+from tests.support.racing import Fall, Runner
+
+TUESDAY = date(2026, 3, 3)
+DESKS, SERVERS, CLICKERS = 8, 3, 8
+
+
+@pytest.fixture
+def line(arena):
+    """A full workplace and a line as long as it has desks: holders, and who waits."""
+    larga = make_workplace(desks=DESKS)
+    holders = []
+    for desk in desks_of(larga):
+        user = make_user()
+        holders.append((user.id, make_booking(user, desk, TUESDAY)))
+    people = [make_user() for _n in range(DESKS)]
+    waits = [wait_for(larga.id, TUESDAY, Part.DAY, by=actor(user)) for user in people]
+    return larga, holders, [user.id for user in people], waits
+
+
+def runners(line, falls=()):
+    larga, holders, _people, _waits = line
+    wishes = [(desk.id, TUESDAY, Part.DAY) for desk in desks_of(larga)]
+    crew = [Runner(give_back, {"user_id": u, "booking_id": b}) for u, b in holders]
+    for n in range(CLICKERS):
+        tried = random.Random(n).sample(wishes, len(wishes))
+        crew.append(Runner(click, {"user_id": make_user().id, "wishes": tried}))
+    fall = list(falls) or [None] * SERVERS
+    crew += [Runner(serve, {"seconds": 1.5}, one) for one in fall]
+    return crew
+
+
+def states():
+    db.session.rollback()
+    return list(connection().scalars(sa.select(Wait.state).order_by(Wait.id)))
+
+
+def holders_now():
+    rows = sa.select(Booking.user_id).where(Booking.state == BookingState.ACTIVE)
+    return sorted(connection().scalars(rows))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_everybody_in_the_line_gets_a_desk_before_anybody_who_clicks(arena, line, turn):
+    arena.race(runners(line))
+    serve_waiting(by=SYSTEM)
+    assert states() == [WaitState.BOOKED] * DESKS
+    assert holders_now() == sorted(line[2])
+    assert connection().execute(sa.select(WaitCall.day)).all() == []
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_servers_that_are_killed_lose_no_turn(arena, line, turn):
+    draw = random.Random(turn)
+    falls = [Fall(notes=draw.randrange(2), seconds=draw.uniform(0, 0.2)) for _n in range(SERVERS)]
+    arena.race(runners(line, falls))
+    serve_waiting(by=SYSTEM)
+    assert states() == [WaitState.BOOKED] * DESKS
+    assert holders_now() == sorted(line[2])
