@@ -12,6 +12,7 @@ JOB_NAMES = {
     "serve-waiting": _l("Give free desks to those who wait"),
     "release-unconfirmed": _l("Free desks that nobody confirmed"),
     "file-with-ministry": _l("File with the Ministry of Labour"),
+    "open-days": _l("Open the next day for weekly bookings"),
     "agreements": _l("Start and end agreements"),
     "keep-totals": _l("Count the days that are over"),
     "forget-people": _l("Take the person off old bookings"),

@@ -56,6 +56,13 @@ def _serve() -> str:
     return _told(serve_waiting(by=SYSTEM), "Nobody waits for what is free.")
 
 
+def _open_days() -> str:
+    from app.booking.services.openings import open_days
+
+    done = open_days(by=SYSTEM)
+    return _told({state.value: n for state, n in done.items()}, "No series has a day that opens.")
+
+
 def _agreements() -> str:
     from app.pola.services.endings import run_dates
 
@@ -135,6 +142,7 @@ JOBS = {
     "serve-waiting": Job(_serve, Often(10), "give what became free to those who wait"),
     "release-unconfirmed": Job(_release, Often(60), "free desks that nobody confirmed in time"),
     "file-with-ministry": Job(_filings, Often(600), "tell the Ministry of Labour what is due"),
+    "open-days": Job(_open_days, At(time(0)), "place weekly bookings on the day that opens"),
     "agreements": Job(_agreements, At(time(0, 10)), "start and end agreements whose day has come"),
     "keep-totals": Job(
         keep_totals, At(time(1)), "count the days since the last count, for the pages of use"

@@ -209,7 +209,7 @@ NOT_TOLD |= {"confirm_booking"}
 NOT_TOLD |= {"count_unmet", "_rebuild_month"}
 # The system's own: the mail that it owes, or the run that it writes down, says so already.
 NOT_TOLD |= {"remind_of"}
-NOT_TOLD |= {"_answered", "_pass", "_forget_old"}
+NOT_TOLD |= {"_answered", "_pass", "_forget_old", "begin_opening", "end_opening"}
 # What is forgotten leaves no line about whose it was.
 NOT_TOLD |= {"drop_old", "_delete_some", "_delete_draws", "_forget_some", "count_month"}
 # These only look.

@@ -36,6 +36,7 @@ TOLD = {
     "calendar_feeds": "calendar_address_made_at",
     "mail_choices": "told_by_you",
     "waits": "waits",
+    "series": "weekly_bookings",
     "outbox_mails": "mails",
 } | dict.fromkeys(
     [

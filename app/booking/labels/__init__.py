@@ -86,6 +86,10 @@ REFUSALS = {
         "A desk at %(workplace)s has just become free, and is being given to whoever waits for it."
         " Try again in a moment."
     ),
+    Refusal.BEING_OPENED: _l(
+        "%(day)s is just being opened: weekly bookings are placed first, in an order drawn today."
+        " Try again in a few minutes."
+    ),
     Refusal.ALREADY_BOOKED: _l("You already have a desk then: %(halves)s."),
     Refusal.TOO_MANY_OPEN: _l(
         "You hold %(most)s bookings, as many as you may. Cancel one to book another."

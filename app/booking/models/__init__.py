@@ -29,6 +29,7 @@ from app.booking.models.screens import (
     Scenario,
     Screen,
 )
+from app.booking.models.series import Opening, Series, SeriesDay
 from app.booking.models.totals import (
     CommuteTotal,
     DayTotal,
@@ -57,6 +58,7 @@ __all__ = [
     "Lost",
     "Move",
     "OfficeShare",
+    "Opening",
     "OriginTotal",
     "Outage",
     "Policy",
@@ -64,6 +66,8 @@ __all__ = [
     "RoomPicture",
     "Scenario",
     "Screen",
+    "Series",
+    "SeriesDay",
     "Slot",
     "UnmetDemand",
     "Wait",

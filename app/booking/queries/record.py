@@ -16,6 +16,7 @@ from app.booking.models import (
     Desk,
     Move,
     Scenario,
+    Series,
     Wait,
     Workplace,
 )
@@ -104,6 +105,20 @@ _moves = (
     .where(Booking.user_id == sa.bindparam("me"))
     .order_by(Move.id)
 )
+_weekly = (
+    sa.select(
+        Series.weekdays,
+        Series.part,
+        Desk.code.label("desk"),
+        Series.from_day,
+        Series.to_day,
+        Series.created_at,
+        Series.ended_at,
+    )
+    .join(Desk, Desk.id == Series.desk_id)
+    .where(Series.user_id == sa.bindparam("me"))
+    .order_by(Series.id)
+)
 _waits = (
     sa.select(Wait.day, Wait.part, Workplace.name.label("workplace"), Wait.within_km, Wait.state)
     .outerjoin(Workplace, Workplace.id == Wait.workplace_id)
@@ -179,6 +194,7 @@ def record_of(user_id: int) -> Record:
         "bookings": _rows(_bookings, user_id),
         "moves": _rows(_moves, user_id),
         "waits": _rows(_waits, user_id),
+        "weekly_bookings": _rows(_weekly, user_id),
         "questions_kept": _rows(_scenarios, user_id),
         "programme": programme_record(user_id),
         "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),

@@ -30,6 +30,7 @@ class Refusal(StrEnum):
     KEPT_FOR_OFFICES = "kept_for_offices"
     KEPT_FOR_NEEDS = "kept_for_needs"
     WAITED_FOR = "waited_for"
+    BEING_OPENED = "being_opened"
     ALREADY_BOOKED = "already_booked"
     TOO_MANY_OPEN = "too_many_open"
     NEEDS_AGREEMENT = "needs_agreement"
@@ -92,6 +93,8 @@ class Facts:
     recalled_halves: frozenset[Half] = frozenset()
     # Something has become free here, and those who wait have not been served yet.
     is_waited_for: bool = False
+    # The day has just come within reach, and series are placed by the day's draw.
+    is_being_opened: bool = False
 
     @property
     def today(self) -> date:
@@ -155,7 +158,7 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
         label = workplace.desks[facts.desk_id].label
         reasons.append(Reason(Refusal.DESK_TAKEN, {"desk": label, "halves": taken}))
     reasons += _of_the_cap(day, part, facts) or share_reasons(day, part, facts)
-    reasons += _of_the_line(facts)
+    reasons += _of_the_line(day, facts)
     until = held_until(day, facts.policies.held_until)
     desk = workplace.desks[facts.desk_id]
     if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
@@ -181,10 +184,14 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
     return []
 
 
-def _of_the_line(facts: Facts) -> list[Reason]:
+def _of_the_line(day: date, facts: Facts) -> list[Reason]:
     """Return whether what is free here is for those who wait."""
-    words = {"workplace": facts.workplace.name}
-    return [Reason(Refusal.WAITED_FOR, words)] if facts.is_waited_for else []
+    reasons = []
+    if facts.is_waited_for:
+        reasons.append(Reason(Refusal.WAITED_FOR, {"workplace": facts.workplace.name}))
+    if facts.is_being_opened:
+        reasons.append(Reason(Refusal.BEING_OPENED, {"day": day}))
+    return reasons
 
 
 def share_reasons(day: date, part: Part, facts: Facts) -> list[Reason]:

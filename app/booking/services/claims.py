@@ -18,7 +18,7 @@ from app.booking.queries.plan import DESK_KINDS, needs_agreement, partner_answer
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import Facts, Refusal, refusals
 from app.booking.rules.shares import shares_on
-from app.booking.services.days import give_back, take
+from app.booking.services.days import give_back, is_being_opened, take
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
 from app.core.errors import Reason, Refused
@@ -140,6 +140,8 @@ def claim(
         open_bookings=open_before,
         needs_accessible=read.needs_accessible or had_accessible,
         is_waited_for=read.is_called and not is_served,
+        is_being_opened=not is_served
+        and is_being_opened(day, known.policies(clock.today()).days_ahead),
     )
     if needs_agreement([workplace], rule_is_on=facts.policies.partner_needs_agreement):
         facts = _with_plan(facts, day, part, user_id)

@@ -5,20 +5,23 @@ other: person, booking, days by date and workplace, office.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Wait, WaitCall, Workplace, WorkplaceDay
+from app.booking.models import Opening, Wait, WaitCall, Workplace, WorkplaceDay
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import Refusal
 from app.booking.rules.waiting import WaitState
+from app.core import clock
 from app.core.db import connection, insert_if_new, is_postgresql
 from app.core.errors import Reason, Refused
 from app.core.half import Half, Part
 
+# Longer than this nobody waits for the draw of the day.
+OPENED_BY = time(0, 30)
 _DAY = sa.and_(
     WorkplaceDay.day == sa.bindparam("b_day"),
     WorkplaceDay.workplace_id == sa.bindparam("b_workplace"),
@@ -112,6 +115,18 @@ def is_called(workplace_id: int, day: date) -> bool:
     """Return True while what is free on a workplace's day is for those who wait."""
     key = sa.and_(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
     return connection().execute(sa.select(WaitCall.day).where(key)).first() is not None
+
+
+def is_being_opened(day: date, days_ahead: int) -> bool:
+    """Return True in the first half hour of a day's first day, until its series are placed.
+
+    Whether or not the job ran: afterwards everybody may book.
+    """
+    now = clock.wall()
+    if now.time() >= OPENED_BY or day != now.date() + timedelta(days=days_ahead):
+        return False
+    opened = sa.select(Opening.day).where(Opening.day == day, Opening.ended_at.is_not(None))
+    return connection().execute(opened).first() is None
 
 
 def call_waiting(workplace_id: int, day: date) -> None:

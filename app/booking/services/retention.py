@@ -12,7 +12,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
-from app.booking.models import Booking, BookingState, CapDraw, Forgotten, Lost, Move, Slot, Wait
+from app.booking.models import (
+    Booking,
+    BookingState,
+    CapDraw,
+    Forgotten,
+    Lost,
+    Move,
+    SeriesDay,
+    Slot,
+    Wait,
+)
 from app.booking.queries.check_totals import totals_agree
 from app.booking.queries.retention import forgotten_until, people_from
 from app.booking.queries.totals import last_total
@@ -139,6 +149,7 @@ def _forget_some(day: date, by: Actor) -> int:
     connection().execute(_forget, [_kept(row, came) for row in rows])
     connection().execute(sa.delete(Slot).where(Slot.booking_id.in_(ids)))
     connection().execute(sa.delete(Wait).where(Wait.booking_id.in_(ids)))
+    connection().execute(sa.delete(SeriesDay).where(SeriesDay.booking_id.in_(ids)))
     audit.forget("booking", ids)
     _forget_mails(people, ids)
     forget_near_halves(people, day)

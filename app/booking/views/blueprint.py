@@ -23,6 +23,9 @@ _MY_BOOKINGS = {
     "booking.cancel",
     "booking.restore",
     "booking.change",
+    "booking.away",
+    "booking.give_back_days",
+    "booking.new_series",
 }
 _PROFILE = {
     "booking.profile",
@@ -91,9 +94,6 @@ def _release_unconfirmed() -> None:
     """Free what nobody confirmed in time before anybody looks: a late job changes nothing."""
     if "places_revision" in g and request.blueprint in _ABOUT_DESKS:
         release_when_due(places(g.places_revision), by=SYSTEM)
-    elif request.endpoint == "occupancy.screen":
-        # A screen on a wall has no person.
-        release_when_due(places(), by=SYSTEM)
 
 
 @bp.app_template_global()

@@ -23,6 +23,7 @@ from app.booking.queries.home import week_of
 from app.booking.queries.obstacles import obstacles
 from app.booking.queries.places import places
 from app.booking.queries.plan import plan_of
+from app.booking.queries.series import missed_days, series_of
 from app.booking.queries.standing import standings
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
@@ -47,6 +48,7 @@ _BEFORE = "booking_before"
 def my_bookings() -> str:
     """List the coming bookings by week, and the past ones page by page."""
     user = me().id or 0
+    series = series_of(user)
     offset = parse_number(request.args.get("from")) or 0
     # One more than shown tells whether there is a next page.
     past = past_bookings(user, PAGE + 1, offset)
@@ -62,6 +64,9 @@ def my_bookings() -> str:
         page=PAGE,
         where=where,
         waits=standing_in_line(user),
+        series=series,
+        missed=missed_days([one.id for one in series]) if series else {},
+        places=places(g.places_revision),
         parts=PARTS,
         left={b.id: _left(b) for b in coming},
         movable={b.id for b in coming if len(_left(b)) == len(b.part.halves)},

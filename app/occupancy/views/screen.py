@@ -8,11 +8,13 @@ from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.auth.actors import SYSTEM
 from app.auth.permissions import public
 from app.booking.labels import room_words
 from app.booking.queries.places import places
 from app.booking.queries.screens import ScreenFacts, find_screen
 from app.booking.rules.places import Places, WorkplaceFacts
+from app.booking.services.releases import release_when_due
 from app.core import clock
 from app.core.htmx import render, wants_fragment
 from app.core.i18n import speaking
@@ -34,6 +36,8 @@ def screen(token: str) -> Response:
     if found is None or known is None or not _is_there(found, known):
         response: Response = make_response(render_template("occupancy/no_screen.html"), 404)
     else:
+        # Nobody is signed in here: what is done before other pages is done now.
+        release_when_due(known, by=SYSTEM)
         with speaking(found.locale):
             response = _screen(token, found, known)
     response.headers["Cache-Control"] = "no-cache"

@@ -1,0 +1,103 @@
+"""The same desk every week: on which days, and what can be done where it is not free."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.core.calendar import is_working_day
+from app.core.errors import Reason
+from app.core.half import Part
+
+# A longer one is made again: people and places change.
+MOST_DAYS = 366
+
+
+class SeriesDayState(StrEnum):
+    """What became of a series on one of its days. The words are in labels/series.py."""
+
+    BOOKED = "booked"
+    # Full; the person waits.
+    WAITING = "waiting"
+    # The person left it out, gave it back, or is away.
+    SKIPPED = "skipped"
+    # No desk could be had, and the person did not want to wait.
+    MISSED = "missed"
+
+
+class SeriesRefusal(StrEnum):
+    """Why there can be no such series. The words are in labels/series.py."""
+
+    NO_WEEKDAY = "no_weekday"
+    BACKWARDS = "backwards"
+    PAST = "past"
+    TOO_LONG = "too_long"
+    NO_WORKING_DAY = "no_working_day"
+    ENDED = "ended"
+
+
+class Way(StrEnum):
+    """What can be done about a day on which the wished desk is not free."""
+
+    # The wished desk is free.
+    AS_WISHED = "as_wished"
+    SAME_ROOM = "same_room"
+    SAME_WORKPLACE = "same_workplace"
+    ELSEWHERE = "elsewhere"
+    WAIT = "wait"
+    # Nothing but leaving the day out.
+    SKIP = "skip"
+    # It opens later: then it is placed by the day's draw.
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class SeriesFacts:
+    """What a person asks for, week after week."""
+
+    weekdays: frozenset[int]
+    part: Part
+    from_day: date
+    # None: until they end it.
+    to_day: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Return True for one of its weekdays inside its dates; holidays are not its business."""
+        is_inside = self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        return is_inside and day.isoweekday() in self.weekdays
+
+
+def series_refusals(wish: SeriesFacts, today: date, subdivision: str) -> list[Reason]:
+    """Return every reason why there can be no such series; none means there can."""
+    if not wish.weekdays:
+        return [Reason(SeriesRefusal.NO_WEEKDAY)]
+    if wish.to_day is not None and wish.to_day < wish.from_day:
+        return [Reason(SeriesRefusal.BACKWARDS)]
+    if wish.from_day < today:
+        return [Reason(SeriesRefusal.PAST, {"today": today})]
+    if wish.to_day is None:
+        return []
+    if (wish.to_day - wish.from_day).days >= MOST_DAYS:
+        return [Reason(SeriesRefusal.TOO_LONG, {"days": MOST_DAYS})]
+    if not any(series_days(wish, wish.from_day, wish.to_day, subdivision)):
+        return [Reason(SeriesRefusal.NO_WORKING_DAY)]
+    return []
+
+
+def series_days(series: SeriesFacts, first: date, last: date, subdivision: str) -> Iterator[date]:
+    """Yield the working days of a series from first to last, both included."""
+    day = max(first, series.from_day)
+    while day <= last:
+        if series.covers(day) and is_working_day(day, subdivision):
+            yield day
+        day += timedelta(days=1)
+
+
+def drawn(series_ids: Collection[int], seed: str) -> list[int]:
+    """Return series in the order in which a day's opening places them.
+
+    SHA-256 of the day's seed and the series' number: who was early one day is not
+    early the next, and anybody can draw it again.
+    """
+    return sorted(series_ids, key=lambda one: hashlib.sha256(f"{seed}/{one}".encode()).hexdigest())

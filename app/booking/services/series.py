@@ -1,0 +1,190 @@
+"""Book the same desk every week: each day is a booking of its own, in a transaction of its own."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.models import User
+from app.auth.permissions import Permission, authorize
+from app.auth.rules import read_order
+from app.auth.services.turns import lock_person
+from app.booking.models import Series, SeriesDay
+from app.booking.queries.bookings import held_since
+from app.booking.queries.places import places
+from app.booking.queries.series import (
+    StoredSeries,
+    find_series,
+    last_open_day,
+    plan_day,
+)
+from app.booking.rules.refusals import Refusal
+from app.booking.rules.series import (
+    SeriesDayState,
+    SeriesFacts,
+    SeriesRefusal,
+    Way,
+    series_days,
+    series_refusals,
+)
+from app.booking.services.bookings import cancel_booking, take_desk
+from app.core import audit, clock
+from app.core.db import command, connection, db
+from app.core.errors import Forbidden, Reason, Refused
+
+# Others are booking, too: after so many tries a day is missed.
+TRIES = 3
+_chooser = sa.select(
+    User.area_code, User.workplace_order, User.needs_accessible_desk, User.office_id
+).where(User.id == sa.bindparam("user"))
+
+
+@command
+def start_series(desk_id: int, wish: SeriesFacts, *, by: Actor) -> int:
+    """Write a series down and return its id; nothing is booked yet. Raises Refused."""
+    authorize(by, Permission.BOOK_DESK)
+    known = places()
+    reasons = series_refusals(wish, clock.today(), known.subdivision)
+    if desk_id not in known.by_desk:
+        reasons.append(Reason(Refusal.DESK_GONE))
+    if reasons:
+        raise Refused(reasons)
+    row = {
+        "user_id": by.id,
+        "desk_id": desk_id,
+        "weekdays": "".join(str(number) for number in sorted(wish.weekdays)),
+        "part": wish.part,
+        "from_day": wish.from_day,
+        "to_day": wish.to_day,
+        "created_at": clock.now(),
+    }
+    series_id = connection().execute(sa.insert(Series).values(row).returning(Series.id))
+    made = int(series_id.scalar_one())
+    audit.record(by.id, "start_series", "series", made, after=row)
+    return made
+
+
+def book_series(
+    series_id: int, *, by: Actor, leave_out: Collection[date] = ()
+) -> Counter[SeriesDayState]:
+    """Book all days of a series that are open; return how many went how.
+
+    Never in a caller's transaction: what is booked stays, whatever becomes of the rest.
+    """
+    series, known = find_series(series_id), places()
+    done: Counter[SeriesDayState] = Counter()
+    if series is None:
+        return done
+    days = series_days(series.facts, clock.today(), last_open_day(known), known.subdivision)
+    for day in days:
+        done.update([place_day(series_id, day, by=by, is_wanted=day not in leave_out)])
+    return done
+
+
+@command
+def place_day(series_id: int, day: date, *, by: Actor, is_wanted: bool = True) -> SeriesDayState:
+    """Book one day of a series as well as it can be; a second time changes nothing.
+
+    The wished desk, else the next best of the workplace or of the next nearest.
+    """
+    series = _theirs(series_id, Permission.CHANGE_BOOKING, by)
+    known = connection().execute(
+        sa.select(SeriesDay.state).where(SeriesDay.series_id == series_id, SeriesDay.day == day)
+    )
+    if (state := known.scalar()) is not None:
+        return SeriesDayState(state)
+    if series.is_ended or not is_wanted:
+        return _note(series, day, SeriesDayState.SKIPPED)
+    person = _person(series.user_id)
+    for _try in range(TRIES):
+        plan = plan_day(day, series.facts.part, series.desk_id, places(), by=person)
+        if plan.desk is None:
+            state = SeriesDayState.SKIPPED if plan.way is Way.SKIP else SeriesDayState.MISSED
+            reason = str(plan.reasons[0].code) if plan.reasons else ""
+            return _note(series, day, state, reason=reason)
+        try:
+            with db.session.begin_nested():
+                part = series.facts.part
+                made = take_desk(
+                    series.user_id, plan.desk.id, day, part, by=by, is_served=by.id is None
+                )
+        except Refused:
+            continue
+        return _note(series, day, SeriesDayState.BOOKED, booking_id=made)
+    return _note(series, day, SeriesDayState.MISSED, reason=str(Refusal.DESK_TAKEN))
+
+
+def _note(
+    series: StoredSeries,
+    day: date,
+    state: SeriesDayState,
+    *,
+    booking_id: int | None = None,
+    reason: str = "",
+) -> SeriesDayState:
+    row = {
+        "series_id": series.id,
+        "day": day,
+        "state": state,
+        "booking_id": booking_id,
+        "reason": reason,
+    }
+    connection().execute(sa.insert(SeriesDay).values(row))
+    return state
+
+
+@command
+def end_series(series_id: int, *, by: Actor) -> None:
+    """Book no more days; those that are booked stay. Refused when it has ended."""
+    series = _theirs(series_id, Permission.CHANGE_BOOKING, by)
+    if series.is_ended:
+        raise Refused([Reason(SeriesRefusal.ENDED)])
+    connection().execute(
+        sa.update(Series).where(Series.id == series_id).values(ended_at=clock.now())
+    )
+    audit.record(by.id, "end_series", "series", series_id)
+
+
+def give_back_days(first: date, last: date, *, by: Actor) -> int:
+    """Cancel all of one's own bookings from a day to a day, both included; return how many.
+
+    Never in a caller's transaction. Whoever is ill gives back series and single days alike.
+    """
+    authorize(by, Permission.BOOK_DESK)
+    assert by.id is not None
+    given = 0
+    for one in held_since(by.id, max(first, clock.today())):
+        if one.day > last:
+            break
+        try:
+            cancel_booking(one.id, by=by)
+        except Refused:
+            # Over, or cancelled meanwhile.
+            continue
+        given += 1
+    return given
+
+
+def _theirs(series_id: int, permission: Permission, by: Actor) -> StoredSeries:
+    """Return a series that the actor may act on, once its person's other commands have ended."""
+    series = find_series(series_id)
+    if series is None:
+        raise Forbidden(permission)
+    authorize(by, permission, series)
+    lock_person(series.user_id)
+    return find_series(series_id) or series
+
+
+def _person(user_id: int) -> Actor:
+    """Return whose series it is, as far as desks are chosen for them."""
+    row = connection().execute(_chooser, {"user": user_id}).one()
+    return Actor(
+        id=user_id,
+        full_name="",
+        area_code=row.area_code,
+        workplace_order=read_order(row.workplace_order),
+        needs_accessible_desk=row.needs_accessible_desk,
+        office_id=row.office_id,
+    )
