@@ -66,7 +66,8 @@ def _sheet(place: WorkplaceFacts, day: date, found: list[Guest]) -> Response:
     """Return the list as a file: surname, name, part of the day, nothing else."""
     headings = [str(_("Surname")), str(_("Name")), str(_("When"))]
     rows = [(one.surname, one.given_name, str(PARTS[one.part])) for one in found]
-    name = f"{_('guests')}-{place.code.lower()}-{day}"
+    word = _("guests")
+    name = f"{word}-{place.code.lower()}-{day}"
     return download(name, SheetKind.CSV, headings, rows)
 
 

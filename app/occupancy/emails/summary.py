@@ -111,11 +111,14 @@ def _searches(facts: Facts) -> list[str]:
     said = _("In the whole city %(number)s searches found no desk near.", number=number)
     if not facts["areas"]:
         return [str(said)]
+    # Not inside an f-string: what stands there is not found when words are collected.
+    nowhere = _("no area named")
     areas = ", ".join(
-        f"{code or _('no area named')} {name} ({format_decimal(number)})".replace("  ", " ")
+        f"{code or nowhere} {name} ({format_decimal(number)})".replace("  ", " ")
         for code, name, number in facts["areas"]
     )
-    return [f"{said} {_('Most often they started from: %(areas)s.', areas=areas)}"]
+    where = _("Most often they started from: %(areas)s.", areas=areas)
+    return [f"{said} {where}"]
 
 
 def _to_come(facts: Facts) -> list[str]:

@@ -74,7 +74,8 @@ def campaign_file(campaign_id: int, kind: str) -> Response:
         (one.full_name, one.office, ANSWERS[one.answer], one.reminded_at) for one in people
     ]
     headings = (_("Name"), _("Office"), _("Answer"), _("Last reminded"))
-    name = f"{_('campaign')}-{campaign_id}-{clock.today().isoformat()}"
+    word = _("campaign")
+    name = f"{word}-{campaign_id}-{clock.today().isoformat()}"
     return download(name, SheetKind(kind), headings, rows, title=known.title)
 
 

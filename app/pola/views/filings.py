@@ -111,7 +111,8 @@ def filings_file(name: str) -> File:
     if act is None:
         abort(404)
     headings, rows = hand.exported_rows(act)
-    title = f"{_('communications')}-{name}-{clock.today().isoformat()}"
+    word = _("communications")
+    title = f"{word}-{name}-{clock.today().isoformat()}"
     return download(title, SheetKind.XLSX, headings, rows, title=str(ACTS[act]))
 
 

@@ -134,7 +134,8 @@ def _document(year: int) -> Response:
     with force_locale("it"):
         lines = year_lines(year)
         content = indicators_pdf(year, _sections(lines), notes(lines), clock.now())
-        name = f"{_('Indicators').lower()}-{year}.pdf"
+        word = _("Indicators").lower()
+        name = f"{word}-{year}.pdf"
     answer = Response(content, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"

@@ -48,7 +48,8 @@ def register_file(kind: str) -> Response:
         abort(404)
     form = RegisterForm(request.args, offices_with_agreements())
     rows = (_cells(entry) for entry in entries(form.wanted, limit=None))
-    name = f"{_('agreements')}-{clock.today().isoformat()}"
+    word = _("agreements")
+    name = f"{word}-{clock.today().isoformat()}"
     return download(name, SheetKind(kind), _headings(), rows, title=_("Agreements"))
 
 
