@@ -69,6 +69,10 @@ def _words(wish: SeriesFacts) -> list[str]:
 
 def _why(plan: DayPlan) -> str:
     """Return why the wished desk is not to be had on a day."""
+    codes = [reason.code for reason in plan.reasons]
+    if codes == [Refusal.DESK_TAKEN]:
+        # Not a moment ago, as when somebody clicks.
+        return str(_("Somebody has booked yours."))
     return " ".join(refusal_words(plan.reasons))
 
 
