@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from app.auth.actors import SYSTEM
+from app.booking.rules.reminders import REMINDED_AT
 from app.core.errors import Refused
 from app.jobs.rules import At, Often, Turn
 from app.jobs.services.runs import JobFailed
@@ -157,5 +158,5 @@ JOBS = {
     "remind-renewals": Job(
         _renewals, At(time(8)), "remind people of a renewal that waits to be sent"
     ),
-    "remind": Job(_remind, At(time(15)), "remind people of their desk on the next working day"),
+    "remind": Job(_remind, At(REMINDED_AT), "remind people of their desk on the next working day"),
 }

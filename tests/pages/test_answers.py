@@ -77,10 +77,41 @@ def test_a_link_is_good_for_one_use(app, browser, sofia, booking):
     assert page.heading == "Done"
     assert stored(booking).state is BookingState.CANCELLED
     assert browser.get(address).heading == "Done"
-    assert browser.post(address).status == 422
+    again = browser.post(address)
+    assert (again.status, again.heading) == (200, "Done")
+    assert DEAD not in again
     bookings.restore_booking(booking, by=actor(sofia))
     assert browser.post(address).status == 422
     assert stored(booking).state is BookingState.ACTIVE
+
+
+def test_the_button_works_where_neither_cookie_nor_referer_is_sent(app, browser, booking):
+    address = link(app, Deed.RELEASE, booking)
+    answer = app.test_client().post(address, base_url="https://localhost")
+    assert answer.status_code == 200
+    assert stored(booking).state is BookingState.CANCELLED
+
+
+def test_the_page_tells_nobody_its_address(app, browser, booking):
+    for address in (link(app, Deed.RELEASE, booking), "/answers/none"):
+        (policy,) = [e for e in browser.get(address).all("meta") if e.get("name") == "referrer"]
+        assert policy.get("content") == "no-referrer"
+
+
+def test_a_link_acts_for_its_person_whoever_is_signed_in(app, browser, booking):
+    luca = make_user(locale="en")
+    own = make_booking(luca, desks_of(make_workplace("SILE"))[0], TUESDAY)
+    browser.sign_in(luca).post(link(app, Deed.RELEASE, booking))
+    assert stored(booking).state is BookingState.CANCELLED
+    assert stored(own).state is BookingState.ACTIVE
+
+
+def test_a_link_with_a_changed_letter_opens_nothing(app, browser, booking):
+    address = link(app, Deed.COMING, booking)
+    for place in (len("/answers/") + 5, len(address) - 3):
+        other = "A" if address[place] != "A" else "B"
+        assert browser.post(address[:place] + other + address[place + 1 :]).status == 404
+    assert not stored(booking).is_confirmed
 
 
 def test_whoever_comes_says_so_without_signing_in(app, browser, booking):
@@ -120,7 +151,7 @@ def test_a_link_made_for_another_purpose_opens_nothing(app, browser, booking):
 
 
 def test_a_link_serves_nobody_elses_booking(app, browser, booking):
-    other = make_user()
+    other = make_user(locale="en")
     address = link(app, Deed.RELEASE, booking, user_id=other.id)
     page = browser.get(address)
     assert (page.status, page.heading) == (410, DEAD)

@@ -1,6 +1,7 @@
 import pytest
 
 from app.auth.models import Role, User
+from app.core.audit import AuditLine
 from app.core.db import db, transaction
 from app.core.kinds import BookingMail, Topic
 from app.core.mail import MailChoice
@@ -71,7 +72,17 @@ def test_a_link_in_a_mail_stops_nothing_until_its_button_is_pressed(app, browser
     page = browser.post(address)
     assert page.heading == "These mails no longer come"
     assert Topic.AGREEMENT not in chosen(sofia).topics
-    assert browser.post(address).status == 200
+    assert browser.post(address).heading == "These mails no longer come"
+    lines = db.session.scalars(db.select(AuditLine).where(AuditLine.action == "unsubscribe"))
+    assert len(lines.all()) == 1
+
+
+def test_the_page_that_stops_mails_speaks_as_they_do_and_tells_nobody_its_address(app, browser):
+    page = browser.get(link(app, make_user(locale="it"), Topic.AGREEMENT))
+    assert 'lang="it"' in page.text
+    assert [e.get("content") for e in page.all("meta") if e.get("name") == "referrer"] == [
+        "no-referrer"
+    ]
 
 
 def test_the_mail_programs_own_button_needs_no_form(app, browser, sofia):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from app.booking.ical import invitation
 from app.booking.labels import PARTS, floor_words, room_words
 from app.booking.queries.calendar import find_event_at
+from app.booking.queries.places import places
 from app.booking.rules.events import EventFacts
+from app.booking.rules.releases import confirm_by
 from app.core.half import Part
 from app.core.letters import Invitation, Recipient
 from app.core.templating import day_long, hm
@@ -85,3 +87,9 @@ def rows_of(event: EventFacts) -> Rows:
 def short_rows(event: EventFacts) -> Rows:
     """Return the same for a booking that is no more: nobody needs the way in."""
     return tuple(row for row in rows_of(event) if row[0] != _("How to get in"))
+
+
+def confirm_until(event: EventFacts) -> datetime | None:
+    """Return until when the person says that they come, where a workplace asks for it."""
+    place = next((one for one in places().workplaces if one.name == event.workplace), None)
+    return confirm_by(place, event.day, event.part) if place else None

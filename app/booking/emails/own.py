@@ -7,10 +7,17 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import booking_url, event_of, invite, rows_of, short_rows
+from app.booking.emails.events import (
+    booking_url,
+    confirm_until,
+    event_of,
+    invite,
+    rows_of,
+    short_rows,
+)
 from app.booking.rules.events import EventFacts
 from app.core.letters import Button, Letter, Recipient
-from app.core.templating import day_long
+from app.core.templating import day_long, hm
 
 
 def booking_made(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
@@ -36,6 +43,10 @@ def booking_changed(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
 def _letter(event: EventFacts, to: Recipient, subject: str, first: str) -> Letter:
     part = invite(event, to)
     notes = [_("It is in your calendar: accept nothing, answer nothing.")] if part else []
+    if until := confirm_until(event):
+        hour, day = hm(until.time()), day_long(until.date())
+        words = _("Say that you come by %(hour)s of %(day)s, or the desk is freed for others.")
+        notes.append(words % {"hour": hour, "day": day})
     return Letter(
         subject=subject,
         paragraphs=(first,),

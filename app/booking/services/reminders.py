@@ -9,6 +9,7 @@ from app.auth.services.turns import lock_person
 from app.booking.models import Booking, BookingState, Desk
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.places import places
+from app.booking.rules.reminders import REMINDED_AT
 from app.core import clock, mail
 from app.core.calendar import is_working_day, next_working_day
 from app.core.db import command, connection
@@ -30,6 +31,7 @@ _to_remind = (
     .where(
         Booking.day == sa.bindparam("day"),
         Booking.state == BookingState.ACTIVE,
+        Booking.created_at < sa.bindparam("made_before"),
         User.is_active,
         sa.or_(Booking.reminded_of.is_(None), Booking.reminded_of != Booking.day),
     )
@@ -40,17 +42,20 @@ _to_remind = (
 def remind(*, by: Actor) -> int:
     """Owe a reminder to whoever wants one for the next working day; return to how many.
 
-    Each booking once for its day. On a day that nobody works nothing is said. One
+    Each booking once for its day, and none that was made today after the hour of
+    reminders, however late this runs. On a day that nobody works nothing is said. One
     transaction for each, never in a caller's transaction.
     """
     authorize(by, Permission.RUN_JOBS)
     today, subdivision = clock.today(), places().subdivision
     if not is_working_day(today, subdivision):
         return 0
-    day = next_working_day(today, subdivision)
+    asked = {
+        "day": next_working_day(today, subdivision),
+        "made_before": clock.at(today, REMINDED_AT),
+    }
     return sum(
-        remind_of(booking_id, by=by)
-        for booking_id in connection().scalars(_to_remind, {"day": day}).all()
+        remind_of(booking_id, by=by) for booking_id in connection().scalars(_to_remind, asked).all()
     )
 
 

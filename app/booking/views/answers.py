@@ -3,6 +3,8 @@
 Programs that look for dangerous links open them all: a GET never changes anything.
 """
 
+from collections.abc import Sequence
+
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
@@ -21,6 +23,7 @@ from app.booking.services import answers
 from app.booking.views.blueprint import bp
 from app.core.errors import Reason, Refused
 from app.core.i18n import DEFAULT, speaking
+from app.core.security import csrf
 from app.core.templating import sentence
 
 _WORDS = ANSWER_REFUSALS | ATTENDANCE_REFUSALS | MOVE_REFUSALS
@@ -30,43 +33,51 @@ _WORDS = ANSWER_REFUSALS | ATTENDANCE_REFUSALS | MOVE_REFUSALS
 @public
 def answer(token: str) -> Response:
     """Say what the button would do."""
-    return _page(read_link(token), {})
+    return _page(read_link(token))
 
 
 @bp.post("/answers/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def give_answer(token: str) -> Response:
-    """Do it, as the person to whom the link was sent."""
+    """Do it, as the person to whom the link was sent.
+
+    The signed address is the authority. The check of a form's token would ask for a cookie,
+    which mail programs may not keep, and under HTTPS for the Referer, which this page hides.
+    """
     link = read_link(token)
     person = answers.find_person(link) if link else None
     if link is None or person is None:
-        return _page(None, {})
+        return _page(None)
     try:
         answers.give_answer(link, by=person)
     except Refused as refused:
-        return _page(link, {"problems": refused.reasons})
-    return _page(link, {"is_done": True})
+        return _page(link, problems=refused.reasons)
+    return _page(link, is_done=True)
 
 
-def _page(link: Link | None, said: dict[str, object]) -> Response:
+def _page(link: Link | None, *, is_done: bool = False, problems: Sequence[Reason] = ()) -> Response:
     """Return the page in its person's language, kept by nobody on the way."""
     person = answers.find_person(link) if link else None
     if link is None or person is None:
         return _unstored(render_template("booking/answer.html", link=None), 404)
     with speaking(person.locale or DEFAULT):
         standing = answers.standing(link, find_booking(link.booking_id))
+        if standing is Standing.DONE:
+            # A second press: what it asks for is so.
+            problems = ()
         page = render_template(
             "booking/answer.html",
             link=link,
             standing=standing.value,
-            is_done=said.get("is_done", False),
-            problems=[_words(reason) for reason in said.get("problems", ())],  # type: ignore[attr-defined]
+            is_done=is_done,
+            problems=[_words(reason) for reason in problems],
             event=_event(link),
             question=QUESTIONS[link.deed],
             button=BUTTONS[link.deed],
             done=DONE[link.deed],
         )
-    if "problems" in said:
+    if problems:
         return _unstored(page, 422)
     return _unstored(page, 410 if standing is Standing.SPENT else 200)
 

@@ -1,6 +1,6 @@
 """A person's bookings: see, cancel, restore, change."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.booking.queries.series import missed_days, series_of
 from app.booking.queries.standing import standings
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
+from app.booking.rules.releases import confirm_by
 from app.booking.services import bookings, readings
 from app.booking.views.blueprint import bp
 from app.booking.views.desks import desks_page
@@ -34,6 +35,7 @@ from app.booking.views.home import short_name
 from app.booking.views.lines import standing_in_line
 from app.booking.views.problems import Problem, problems_of, wanted_instead
 from app.core import clock
+from app.core.calendar import previous_working_day
 from app.core.errors import Refused
 from app.core.half import Half, Part
 from app.core.templating import day_long
@@ -114,6 +116,8 @@ def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> 
         workplace=known.by_id.get(facts.workplace_id),
         trip=_trip(facts),
         hours=_hours(facts),
+        confirm_by=_confirm_by(facts),
+        may_confirm=_may_confirm(facts),
         left=left,
         # What has begun to be over stays where it is.
         is_movable=len(left) == len(facts.part.halves),
@@ -164,6 +168,21 @@ def _trip(facts: BookingFacts) -> Trip | None:
         return None
     start = Point(area.latitude, area.longitude)
     return trip(start, Point(workplace.latitude, workplace.longitude))
+
+
+def _confirm_by(facts: BookingFacts) -> datetime | None:
+    """Return until when the person says that they come, where that is asked; None elsewhere."""
+    workplace = places(g.places_revision).by_id.get(facts.workplace_id)
+    until = confirm_by(workplace, facts.day, facts.part) if workplace else None
+    return until if until and until > clock.wall() else None
+
+
+def _may_confirm(facts: BookingFacts) -> bool:
+    """Return True from the working day before on, where people are asked to confirm."""
+    if _confirm_by(facts) is None:
+        return False
+    before = previous_working_day(facts.day, places(g.places_revision).subdivision)
+    return clock.today() >= before
 
 
 def _hours(facts: BookingFacts) -> tuple[Any, Any] | None:

@@ -28,6 +28,8 @@ class Unsubscription:
 
     user_id: int
     topic: Topic
+    # In which the mail was written.
+    locale: str | None
 
 
 def subscriptions_of(user_id: int) -> Subscriptions:
@@ -56,10 +58,6 @@ def find_unsubscription(token: str) -> Unsubscription | None:
     facts = read(PURPOSE, token)
     if facts is None:
         return None
-    found = Unsubscription(int(facts["user"]), Topic(facts["topic"]))
-    is_here = (
-        connection()
-        .execute(sa.select(User.id).where(User.id == found.user_id, User.is_active))
-        .first()
-    )
-    return found if is_here else None
+    here = sa.select(User.id, User.locale).where(User.id == facts["user"], User.is_active)
+    person = connection().execute(here).first()
+    return Unsubscription(person.id, Topic(facts["topic"]), person.locale) if person else None

@@ -9,9 +9,12 @@ from app.auth.models import User
 from app.auth.permissions import Permission, authorize
 from app.core import audit
 from app.core.db import command, connection, insert_if_new
-from app.core.kinds import BookingMail, Topic
+from app.core.kinds import BOOKING_TOPICS, BookingMail, Topic
 from app.core.mail import MailChoice
-from app.post.queries.subscriptions import Unsubscription
+from app.post.queries.subscriptions import Unsubscription, subscriptions_of
+
+# What is left of the mails about desks once those of a topic are stopped.
+_LEFT = {Topic.BOOKINGS: BookingMail.FEED, Topic.MOVES: BookingMail.NOTHING}
 
 
 @command
@@ -37,23 +40,24 @@ def unsubscribe(found: Unsubscription) -> None:
 
     The link's signature is the authority: nobody signs in from a mail program.
     """
-    if found.topic is Topic.BOOKINGS:
-        _less(found.user_id, BookingMail.FEED, {BookingMail.INVITATIONS, BookingMail.PLAIN})
-    elif found.topic is Topic.MOVES:
-        _less(found.user_id, BookingMail.NOTHING, set(BookingMail))
-    else:
-        _set_topic(found.user_id, found.topic, is_wanted=False)
-    words = {"topic": found.topic}
-    audit.record(found.user_id, "unsubscribe", "user", found.user_id, after=words)
+    if _stop(found.user_id, found.topic):
+        words = {"topic": found.topic}
+        audit.record(found.user_id, "unsubscribe", "user", found.user_id, after=words)
 
 
-def _less(user_id: int, wanted: BookingMail, instead_of: set[BookingMail]) -> None:
-    """Send fewer mails about bookings; whoever gets fewer already keeps their choice."""
-    connection().execute(
-        sa.update(User)
-        .where(User.id == user_id, User.booking_mail.in_(instead_of))
-        .values(booking_mail=wanted)
-    )
+def _stop(user_id: int, topic: Topic) -> bool:
+    """Stop a topic's mails; False for whoever gets none of them: they keep their choice."""
+    if topic in BOOKING_TOPICS:
+        stopped = connection().execute(
+            sa.update(User)
+            .where(User.id == user_id, User.booking_mail.in_(BOOKING_TOPICS[topic]))
+            .values(booking_mail=_LEFT[topic])
+        )
+        return stopped.rowcount > 0
+    if topic not in subscriptions_of(user_id).topics:
+        return False
+    _set_topic(user_id, topic, is_wanted=False)
+    return True
 
 
 def _set_booking_mail(user_id: int, choice: BookingMail) -> None:

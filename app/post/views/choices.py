@@ -8,6 +8,7 @@ from app.auth.actors import Actor
 from app.auth.login import me
 from app.auth.models import Role
 from app.auth.permissions import Permission, public, requires
+from app.core.i18n import DEFAULT, current_locale, speaking
 from app.core.kinds import CHOOSABLE, BookingMail, Topic
 from app.core.security import csrf
 from app.post.forms import ChoicesForm
@@ -84,12 +85,14 @@ def stop(token: str) -> Response:
 
 def _unsubscribe_page(token: str, *, is_done: bool) -> Response:
     found = find_unsubscription(token)
-    page = render_template(
-        "post/unsubscribe.html",
-        topic=TOPICS[found.topic] if found else None,
-        is_done=is_done,
-        address=request.path,
-    )
+    # In the language of the mail, whatever the browser speaks.
+    with speaking((found.locale or DEFAULT) if found else current_locale()):
+        page = render_template(
+            "post/unsubscribe.html",
+            topic=TOPICS[found.topic] if found else None,
+            is_done=is_done,
+            address=request.path,
+        )
     response = make_response(page, 200 if found else 404)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"

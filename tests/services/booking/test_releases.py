@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from app.core.half import Part
 from app.core.mail import OutboxMail
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.house import at
+from tests.support.letters import letter
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 ADMIN = Role.ADMINISTRATOR
@@ -134,3 +136,23 @@ def test_only_administrators_switch_it_on_and_only_within_reason(larga):
 def test_only_who_may_move_bookings_releases_them(larga):
     with pytest.raises(Forbidden):
         releases.release_unconfirmed(by=actor(make_user()))
+
+
+def test_page_mail_and_rules_say_until_when_to_confirm(app, browser, larga):
+    sofia = make_user("sofia@example.it", locale="en")
+    booking = make_booking(sofia, desks_of(larga)[0], TUESDAY)
+    said = "Say that you come by 9:00 of Tuesday 3 March, or the desk is freed for others."
+    page = browser.sign_in(sofia).get(f"/bookings/{booking}")
+    assert said in page
+    assert "I am coming" in page
+    assert "Say that you come within 60 minutes of the beginning" in browser.get("/rules")
+    facts = connection().scalar(sa.select(OutboxMail.facts))
+    assert any(said in note for note in letter("booking_made", json.loads(facts), sofia).notes)
+
+
+def test_before_the_working_day_before_nobody_is_asked_yet(app, browser, larga):
+    sofia = make_user(locale="en")
+    booking = make_booking(sofia, desks_of(larga)[0], date(2026, 3, 5))
+    page = browser.sign_in(sofia).get(f"/bookings/{booking}")
+    assert "or the desk is freed for others" in page
+    assert "I am coming" not in page

@@ -54,6 +54,17 @@ def test_on_friday_people_are_reminded_of_monday(desks):
         assert remind(by=SYSTEM) == 0
 
 
+def test_whoever_books_after_the_hour_of_reminders_has_just_chosen_the_desk(desks):
+    sofia, luca = who_wants_it(), who_wants_it()
+    with clock.frozen(datetime(2026, 3, 2, 14, 59, tzinfo=clock.ROME)):
+        make_booking(sofia, desks[0], TUESDAY)
+    with clock.frozen(datetime(2026, 3, 2, 15, 1, tzinfo=clock.ROME)):
+        make_booking(luca, desks[1], TUESDAY)
+    with clock.frozen(datetime(2026, 3, 2, 18, tzinfo=clock.ROME)):
+        assert remind(by=SYSTEM) == 1
+    assert reminders() == [sofia.id]
+
+
 def test_a_booking_moved_to_another_day_is_reminded_of_again(desks):
     sofia = who_wants_it()
     booking = make_booking(sofia, desks[0], TUESDAY)
