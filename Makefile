@@ -83,6 +83,7 @@ bench: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) ## What it costs, as ratios t
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.programme
 	$(BIN)/python -m bench.occupancy
+	$(BIN)/python -m bench.jobs
 
 migration: $(VENV)/installed ## Write a migration from the models (m="Mark accessible desks")
 	LOCAL=1 $(BIN)/flask --app wsgi db revision --autogenerate -m "$(m)" \

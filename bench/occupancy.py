@@ -57,7 +57,7 @@ def fill() -> None:
     draw = random.Random(2026)
     with transaction():
         run = connection().execute
-        _multiply_desks()
+        multiply_desks()
         run(sa.update(User).values(was_asked_area=True))
         _spread_people()
         people = list(run(sa.select(User.id).order_by(User.id)).scalars())
@@ -84,7 +84,8 @@ def _spread_people() -> None:
         run(sa.update(User).where(User.id % len(codes) == n).values(area_code=code))
 
 
-def _multiply_desks() -> None:
+def multiply_desks() -> None:
+    """Give every desk of the demo five more behind it."""
     rows = connection().execute(sa.select(Desk.__table__)).mappings().all()
     more = [
         {key: value for key, value in row.items() if key != "id"}
