@@ -145,11 +145,16 @@ def test_an_odd_reason_breaks_nothing_and_runs_nothing(browser, sofia, claudia, 
     assert "<script>alert" not in page.text
 
 
+# The address of a link in a mail is its token.
+SIGNED = {"booking.give_answer"}
+
+
 def test_no_form_is_taken_without_its_token(app, browser):
     browser.sign_in(make_user(None, Role.HR))
     tried = 0
     for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods and rule.endpoint.startswith(("pola.", "booking.")):
+        is_ours = rule.endpoint.startswith(("pola.", "booking."))
+        if "POST" in rule.methods and is_ours and rule.endpoint not in SIGNED:
             address = app.url_map.bind("localhost").build(
                 rule.endpoint, dict.fromkeys(rule.arguments, 1), "POST"
             )
