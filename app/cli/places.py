@@ -124,12 +124,16 @@ def cap(
 
 @places.command("confirm")
 @click.argument("workplace", type=WorkplaceCode())
-@click.option("--within", type=int, help="Minutes after the beginning; without it, nobody has to.")
-def confirm(workplace: Workplace, within: int | None) -> None:
-    """Ask people at WORKPLACE to say that they come, or their desk is freed.
+@click.option("--within", type=int, metavar="MINUTES", help="After the beginning of a half.")
+@click.option("--off", is_flag=True, help="Ask nobody any more.")
+def confirm(workplace: Workplace, within: int | None, *, off: bool) -> None:
+    """Ask people at WORKPLACE from tomorrow on to say that they come, or their desk is freed.
 
     The law asks for an agreement with the unions first (art. 4 L. 300/1970).
     """
+    if off == (within is not None):
+        raise click.UsageError("say either --within MINUTES or --off")
+    code = workplace.code
     try:
         ask_to_confirm(workplace.id, within, by=SYSTEM)
     except Refused as refused:
@@ -137,8 +141,8 @@ def confirm(workplace: Workplace, within: int | None) -> None:
         raise click.UsageError(
             f"write a number of minutes from {words['least']} to {words['most']}"
         ) from refused
-    asked = f"within {within} minutes" if within else "no longer"
-    click.echo(f"People confirm at {workplace.code} {asked}.")
+    asked = "Nobody has to confirm" if off else f"People confirm within {within} minutes"
+    click.echo(f"{asked} at {code}.")
 
 
 @places.command("close")

@@ -164,6 +164,7 @@ STOPS = {
     "a link that has ended": Stop(NOBODY, "/answers/expired"),
     "a mail's foot that has ended": Stop(NOBODY, "/mail/unsubscribe/expired"),
     "jobs": Stop(CHIARA, "/jobs"),
+    "confirming": Stop(CHIARA, "/places/LARGA/confirmation"),
     "what if": Stop(PAOLO, "/simulator?place1=LARGA&what1=closes"),
 }
 

@@ -24,7 +24,7 @@ from app.post.emails import LETTERS
 from app.post.emails.compose import compose
 from tests.support.calendars import READERS
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
-from tests.support.house import at
+from tests.support.house import at, let_confirm
 from tests.support.letters import owed
 from tests.support.snapshots import SNAPSHOTS, assert_matches
 
@@ -83,7 +83,7 @@ def half_freed(sofia, larga):
 
 
 def released(sofia, larga):
-    releases.ask_to_confirm(larga.id, 60, by=SYSTEM)
+    let_confirm(larga)
     with at(7):
         booked(sofia, larga, MONDAY)
     releases.release_unconfirmed(by=SYSTEM)

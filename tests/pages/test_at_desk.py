@@ -1,16 +1,15 @@
 import pytest
 
 from app.auth.actors import SYSTEM
-from app.auth.models import Role
 from app.booking.models import Booking
 from app.booking.queries.bookings import find_booking
-from app.booking.services import attendance, limits, releases
+from app.booking.services import attendance, limits
 from app.core.db import db
 from app.core.half import Part
 from tests.support.browser import words
 from tests.support.factories import actor, desks_of, make_booking, make_user
 from tests.support.house import at as clock_at
-from tests.support.house import seen_at
+from tests.support.house import let_confirm, seen_at
 from tests.support.town import MONDAY, fill, make_neighbour, make_town
 
 
@@ -105,7 +104,7 @@ def test_outside_opening_hours_the_code_leads_to_the_list_of_desks(browser, larg
 
 
 def test_at_nine_the_desk_of_whoever_said_nothing_is_free_even_if_no_job_ran(browser, larga, sofia):
-    releases.ask_to_confirm(larga.id, 60, by=actor(make_user(), Role.ADMINISTRATOR))
+    let_confirm(larga)
     desk = desks_of(larga)[0]
     with clock_at(7):
         booking = make_booking(make_user(), desk, MONDAY)
@@ -116,7 +115,7 @@ def test_at_nine_the_desk_of_whoever_said_nothing_is_free_even_if_no_job_ran(bro
 
 
 def test_whoever_confirmed_keeps_the_desk_all_day(browser, larga, sofia):
-    releases.ask_to_confirm(larga.id, 60, by=actor(make_user(), Role.ADMINISTRATOR))
+    let_confirm(larga)
     desk = desks_of(larga)[0]
     with clock_at(7):
         booking = make_booking(sofia, desk, MONDAY)

@@ -52,6 +52,9 @@ def test_a_cap_is_set_in_percent_or_desks_and_tells_what_is_above_it(flask, sile
     (["close", "SILE", "--reason", "x", "--to", "2026-03-01"], "the closure ends before it begins"),
     (["reopen", "SILE"], "SILE is not closed on 2026-03-02"),
     (["out-of-order", "SIL-0A-99", "--reason", "x"], "no desk is called SIL-0A-99."),
+    (["confirm", "SILE"], "say either --within MINUTES or --off"),
+    (["confirm", "SILE", "--off", "--within", "60"], "say either --within MINUTES or --off"),
+    (["confirm", "SILE", "--within", "5"], "write a number of minutes from 15 to 240"),
     (["policy", "days_ahead"], "flask places policy days_ahead VALUE"),
     (["policy", "days_ahead", "0"], "write a whole number from 1 to 366"),
     (["policy", "colour", "blue"], "is not one of"),
@@ -95,6 +98,16 @@ def test_a_desk_is_taken_out_of_order_and_mended(flask, sile):
     db.session.refresh(left)
     assert left.to_day == date(2026, 3, 4)
     assert "before" in flask("places", "mend", code, "--on", "2026-03-01").output
+
+
+def test_people_are_asked_to_confirm_until_it_is_switched_off(flask, sile):
+    said = flask("places", "confirm", "SILE", "--within", "60")
+    assert said.output == "People confirm within 60 minutes at SILE.\n"
+    facts = places().by_code["SILE"]
+    assert (facts.confirm_within, facts.confirm_from) == (60, TUESDAY)
+    assert flask("places", "confirm", "SILE", "--off").output == "Nobody has to confirm at SILE.\n"
+    facts = places().by_code["SILE"]
+    assert (facts.confirm_within, facts.confirm_from) == (None, None)
 
 
 def test_house_rules_are_listed_and_set_from_a_day_on(flask):

@@ -1,11 +1,12 @@
 """A house to look after: its managers and emergency staff, and somebody at a desk."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app.auth.actors import SYSTEM
 from app.auth.models import Role, RoleGrant, User
 from app.booking.models import Desk, Workplace
-from app.booking.services import attendance
+from app.booking.services import attendance, releases
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.half import Part
@@ -33,6 +34,12 @@ def somebody(desk: Desk, part: Part = Part.DAY, day: date = MONDAY, *, comes: bo
     if comes:
         attendance.confirm_booking(booking, by=actor(who))
     return booking
+
+
+def let_confirm(workplace: Workplace, minutes: int | None = 60) -> None:
+    """Switch confirmations on the day before, so that they count on Monday."""
+    with clock.frozen(datetime.combine(MONDAY - timedelta(days=1), time(12), tzinfo=clock.ROME)):
+        releases.ask_to_confirm(workplace.id, minutes, by=SYSTEM)
 
 
 def at(hour: int, minute: int = 0) -> Any:

@@ -11,6 +11,7 @@ from app.booking.forms.bookings import parse_number
 from app.booking.labels.attendance import CONFIRMATION_REFUSALS
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.services.releases import ask_to_confirm
+from app.core import clock
 from app.core.errors import Refused
 from app.core.templating import sentence
 
@@ -43,11 +44,18 @@ def set_confirmation(code: str) -> Response | tuple[str, int]:
             _("Nobody has to confirm at %(workplace)s any more.", workplace=place.name), "success"
         )
     else:
-        flash(_("Saved: who does not confirm in time loses the desk of that day."), "success")
+        flash(
+            _("Saved: from tomorrow on, who does not confirm in time loses the desk of that day."),
+            "success",
+        )
     return redirect(url_for(".confirmation", code=code), code=303)
 
 
 def _page(place: WorkplaceFacts, minutes: object, problems: list[str]) -> str:
     return render_template(
-        "places/confirmation.html", place=place, minutes=minutes, problems=problems
+        "places/confirmation.html",
+        place=place,
+        minutes=minutes,
+        problems=problems,
+        today=clock.today(),
     )

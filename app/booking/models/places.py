@@ -46,6 +46,8 @@ class Workplace(Model):
     # Minutes after the beginning of a half by which people confirm that they come, or their
     # desk is freed; None where nobody has to (art. 4 L. 300/1970: after an agreement only).
     confirm_within: Mapped[int | None]
+    # The first day on which that counts; None: on all.
+    confirm_from: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

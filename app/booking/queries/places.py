@@ -130,6 +130,7 @@ _WORKPLACE = [
     "guest_note",
     "house_rules",
     "confirm_within",
+    "confirm_from",
 ]
 _areas = sa.select(
     Area.code, Area.name, Area.is_district, Area.is_in_city, Area.latitude, Area.longitude

@@ -197,6 +197,8 @@ class WorkplaceFacts:
     house_rules: str = ""
     # Minutes after the beginning of a booking by which its person says that they come.
     confirm_within: int | None = None
+    # The first day on which that counts; None: on all.
+    confirm_from: date | None = None
     subdivision: str = "MI"
     desks: Mapping[int, DeskFacts] = field(init=False)
     room_of: Mapping[int, RoomFacts] = field(init=False)

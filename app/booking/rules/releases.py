@@ -31,11 +31,28 @@ def within_refusals(minutes: int | None) -> list[Reason]:
 
 
 def confirm_by(workplace: WorkplaceFacts, day: date, part: Part) -> datetime | None:
-    """Return until when a booking is to be confirmed, on the wall clock; None: nobody asks."""
+    """Return until when a booking is to be confirmed, on the wall clock; None: nobody asks.
+
+    It counts from the first half in which the workplace is open: nobody is asked to
+    come to closed doors, nor on the day on which asking was switched on.
+    """
     if workplace.confirm_within is None:
         return None
-    begins = datetime.combine(day, workplace.half_hours(part.halves[0])[0])
+    if workplace.confirm_from is not None and day < workplace.confirm_from:
+        return None
+    half = next((half for half in part.halves if not workplace.closure(day, half)), None)
+    if half is None:
+        return None
+    begins = datetime.combine(day, workplace.half_hours(half)[0])
     return begins + timedelta(minutes=workplace.confirm_within)
+
+
+def asked_until(
+    workplace: WorkplaceFacts | None, day: date, part: Part, now: datetime
+) -> datetime | None:
+    """Return the same while it is still to come; None afterwards and where nobody asks."""
+    until = confirm_by(workplace, day, part) if workplace else None
+    return until if until and until > now else None
 
 
 def is_overdue(

@@ -4,7 +4,7 @@ A late job changes nothing: whoever looks at a workplace or books there finds th
 desks free, because the same work is done first for them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
@@ -43,15 +43,21 @@ _unconfirmed = (
 def ask_to_confirm(workplace_id: int, minutes: int | None, *, by: Actor) -> None:
     """Ask people at a workplace to confirm within so many minutes; None asks nobody.
 
-    Raises Refused for too few or too many.
+    It counts from tomorrow: whoever is at a desk today was not asked. Raises Refused
+    for too few or too many.
     """
     authorize(by, Permission.SET_POLICIES)
     if reasons := within_refusals(minutes):
         raise Refused(reasons)
     row = sa.select(Workplace.confirm_within).where(Workplace.id == workplace_id)
     before = connection().execute(row).scalar()
+    if minutes == before:
+        return
+    first = clock.today() + timedelta(days=1) if minutes else None
     connection().execute(
-        sa.update(Workplace).where(Workplace.id == workplace_id).values(confirm_within=minutes)
+        sa.update(Workplace)
+        .where(Workplace.id == workplace_id)
+        .values(confirm_within=minutes, confirm_from=first)
     )
     raise_revision()
     words = ({"confirm_within": before}, {"confirm_within": minutes})
@@ -65,7 +71,7 @@ def release_unconfirmed(*, by: Actor) -> int:
 
     One transaction for each, never in a caller's transaction.
     """
-    authorize(by, Permission.MOVE_BOOKING)
+    authorize(by, Permission.RUN_JOBS)
     asking = [one for one in places().workplaces if one.confirm_within is not None]
     return _release_at(asking, clock.today(), by=by)
 

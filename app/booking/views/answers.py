@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from app.auth.actors import SYSTEM
 from app.auth.permissions import public
 from app.booking.labels import refusal_words
 from app.booking.labels.answers import ANSWER_REFUSALS, BUTTONS, DONE, QUESTIONS
@@ -17,9 +18,11 @@ from app.booking.queries.bookings import find_booking
 from app.booking.queries.calendar import find_event_at
 from app.booking.queries.links import Link, read_link
 from app.booking.queries.moves import find_move
+from app.booking.queries.places import places
 from app.booking.rules.answers import Deed, Standing
 from app.booking.rules.events import EventFacts
 from app.booking.services import answers
+from app.booking.services.releases import release_when_due
 from app.booking.views.blueprint import bp
 from app.core.errors import Reason, Refused
 from app.core.i18n import DEFAULT, speaking
@@ -49,6 +52,8 @@ def give_answer(token: str) -> Response:
     person = answers.find_person(link) if link else None
     if link is None or person is None:
         return _page(None)
+    # Nobody is signed in here: what is done before other pages is done now.
+    release_when_due(places(), by=SYSTEM)
     try:
         answers.give_answer(link, by=person)
     except Refused as refused:

@@ -1,5 +1,6 @@
 """Where the pages of this feature hang, and the links that lead to them from every page."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -10,7 +11,11 @@ from app.auth.login import find_me
 from app.auth.models import Role
 from app.auth.permissions import Permission, is_granted
 from app.booking.queries.places import places
+from app.booking.rules import releases
+from app.booking.rules.places import WorkplaceFacts
 from app.booking.services.releases import release_when_due
+from app.core import clock
+from app.core.half import Part
 from app.pola.views.links import hr_pages
 
 bp = Blueprint("booking", __name__)
@@ -94,6 +99,12 @@ def _release_unconfirmed() -> None:
     """Free what nobody confirmed in time before anybody looks: a late job changes nothing."""
     if "places_revision" in g and request.blueprint in _ABOUT_DESKS:
         release_when_due(places(g.places_revision), by=SYSTEM)
+
+
+@bp.app_template_global()
+def asked_until(workplace: WorkplaceFacts, day: date, part: Part) -> datetime | None:
+    """Return until when people are still asked to say that they come; None where nobody asks."""
+    return releases.asked_until(workplace, day, part, clock.wall())
 
 
 @bp.app_template_global()

@@ -27,7 +27,7 @@ from app.booking.queries.series import missed_days, series_of
 from app.booking.queries.standing import standings
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
-from app.booking.rules.releases import confirm_by
+from app.booking.rules.releases import asked_until
 from app.booking.services import bookings, readings
 from app.booking.views.blueprint import bp
 from app.booking.views.desks import desks_page
@@ -173,8 +173,7 @@ def _trip(facts: BookingFacts) -> Trip | None:
 def _confirm_by(facts: BookingFacts) -> datetime | None:
     """Return until when the person says that they come, where that is asked; None elsewhere."""
     workplace = places(g.places_revision).by_id.get(facts.workplace_id)
-    until = confirm_by(workplace, facts.day, facts.part) if workplace else None
-    return until if until and until > clock.wall() else None
+    return asked_until(workplace, facts.day, facts.part, clock.wall())
 
 
 def _may_confirm(facts: BookingFacts) -> bool:

@@ -1,24 +1,25 @@
 import json
-from datetime import date
+from datetime import date, time
 
 import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.auth.models import Role
+from app.auth.models import Role, User
 from app.booking.models import Booking, DayTotal, Slot, WorkplaceDay
 from app.booking.queries.places import places
 from app.booking.rules.releases import ConfirmationRefusal
-from app.booking.services import attendance, bookings, releases
+from app.booking.services import attendance, bookings, limits, releases
 from app.booking.services.totals import rebuild_totals
 from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import connection, db
 from app.core.errors import Forbidden, Refused
-from app.core.half import Part
+from app.core.half import Half, Part
 from app.core.mail import OutboxMail
+from tests.support.counting import counted
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
-from tests.support.house import at
+from tests.support.house import at, let_confirm
 from tests.support.letters import letter
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -29,7 +30,7 @@ ADMIN = Role.ADMINISTRATOR
 def larga(app):
     """A workplace where people confirm within an hour."""
     workplace = make_workplace()
-    releases.ask_to_confirm(workplace.id, 60, by=SYSTEM)
+    let_confirm(workplace)
     return workplace
 
 
@@ -64,16 +65,10 @@ def test_its_person_is_told_and_can_take_it_back(larga):
     stored = db.session.get_one(Booking, booking)
     kinds = set(connection().scalars(sa.select(OutboxMail.kind)))
     assert kinds == {"booking_made", "booking_released"}
-    bookings.restore_booking(booking, by=actor(db.session.get_one(_user(), stored.user_id)))
+    bookings.restore_booking(booking, by=actor(db.session.get_one(User, stored.user_id)))
     # Whoever takes it back after the hour is on their way.
     assert releases.release_unconfirmed(by=SYSTEM) == 0
     assert is_held(booking)
-
-
-def _user():
-    from app.auth.models import User
-
-    return User
 
 
 def test_the_place_keeps_the_count_and_no_line_keeps_the_hour(larga):
@@ -112,10 +107,67 @@ def test_looking_frees_the_desks_even_if_no_job_ever_ran(larga):
     assert not is_held(booking)
 
 
+def test_whoever_is_there_when_it_is_switched_on_keeps_the_desk_that_day(app):
+    larga = make_workplace()
+    today = booked_early(desks_of(larga)[0])
+    tomorrow = make_booking(make_user(), desks_of(larga)[0], TUESDAY)
+    releases.ask_to_confirm(larga.id, 60, by=SYSTEM)
+    assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert is_held(today)
+    with clock.frozen(clock.at(TUESDAY, time(9))):
+        assert releases.release_unconfirmed(by=SYSTEM) == 1
+    assert not is_held(tomorrow)
+
+
+def test_other_minutes_count_from_tomorrow_and_the_same_change_nothing(larga):
+    releases.ask_to_confirm(larga.id, 60, by=SYSTEM)
+    assert places().by_id[larga.id].confirm_from == MONDAY
+    releases.ask_to_confirm(larga.id, 15, by=SYSTEM)
+    assert places().by_id[larga.id].confirm_from == TUESDAY
+
+
+def test_nobody_is_asked_to_come_to_closed_doors(larga):
+    day, morning = (
+        booked_early(desk, part)
+        for desk, part in zip(desks_of(larga), (Part.DAY, Part.AM), strict=False)
+    )
+    limits.close_workplace(
+        larga, MONDAY, MONDAY, "Works", from_half=Half.AM, to_half=Half.AM, by=SYSTEM
+    )
+    assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert is_held(day)
+    # The doors open at 13:30: an hour later whoever has not said a word is not awaited.
+    with at(14, 30):
+        assert releases.release_unconfirmed(by=SYSTEM) == 1
+    stored = {number: db.session.get_one(Booking, number) for number in (day, morning)}
+    assert (stored[day].part, stored[day].is_no_show) == (Part.AM, True)
+    assert not stored[morning].is_no_show
+
+
+def test_a_workplace_is_looked_through_once_for_each_hour_that_passes(larga):
+    known = places()
+    releases.release_when_due(known, by=SYSTEM)
+    with counted() as statements:
+        releases.release_when_due(known, by=SYSTEM)
+    assert statements == []
+    with at(14, 30), counted() as statements:
+        releases.release_when_due(known, by=SYSTEM)
+        releases.release_when_due(known, by=SYSTEM)
+    assert len(statements) == 1
+
+
+def test_where_nobody_asks_looking_costs_nothing(app):
+    make_workplace()
+    known = places()
+    with counted() as statements:
+        releases.release_when_due(known, by=SYSTEM)
+    assert statements == []
+
+
 def test_nobody_confirms_after_the_hour_even_if_the_desk_was_not_freed_yet(larga):
     booking = booked_early(desks_of(larga)[0])
     stored = db.session.get_one(Booking, booking)
-    sofia = actor(db.session.get_one(_user(), stored.user_id))
+    sofia = actor(db.session.get_one(User, stored.user_id))
     with pytest.raises(Refused) as refused:
         attendance.confirm_booking(booking, by=sofia)
     assert [str(code) for code in refused.value.codes] == ["too_late"]

@@ -1,16 +1,18 @@
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from app.booking.rules.attendance import AttendanceRefusal, HeldDesk, confirm_refusals
+from app.booking.rules.places import ClosureFacts
 from app.booking.rules.releases import (
     ConfirmationRefusal,
+    asked_until,
     confirm_by,
     is_overdue,
     within_refusals,
 )
-from app.core.half import Part
+from app.core.half import Half, Part
 from tests.support.facts import workplace_facts
 
 MONDAY = date(2026, 3, 2)
@@ -38,6 +40,35 @@ def test_nobody_has_to_confirm_where_nobody_asks():
     place = workplace_facts()
     assert confirm_by(place, MONDAY, Part.DAY) is None
     assert not overdue(at(18), place=place)
+
+
+def test_it_counts_from_the_first_day_and_not_before():
+    tomorrow = replace(PLACE, confirm_from=MONDAY + timedelta(days=1))
+    assert confirm_by(tomorrow, MONDAY, Part.DAY) is None
+    assert confirm_by(tomorrow, MONDAY + timedelta(days=1), Part.DAY) is not None
+    assert confirm_by(replace(PLACE, confirm_from=MONDAY), MONDAY, Part.DAY) == at(9)
+
+
+@pytest.mark.parametrize(
+    ("closed", "part", "until"),
+    [
+        (Half.AM, Part.DAY, at(14, 30)),
+        (Half.AM, Part.AM, None),
+        (Half.PM, Part.DAY, at(9)),
+        (Half.PM, Part.PM, None),
+    ],
+)
+def test_the_hour_counts_from_when_the_doors_open(closed, part, until):
+    closure = ClosureFacts(MONDAY, closed, MONDAY, closed, "Works")
+    place = replace(PLACE, closures=(closure,))
+    assert confirm_by(place, MONDAY, part) == until
+
+
+def test_until_when_is_told_only_while_it_is_to_come():
+    assert asked_until(PLACE, MONDAY, Part.DAY, at(8, 59)) == at(9)
+    assert asked_until(PLACE, MONDAY, Part.DAY, at(9)) is None
+    assert asked_until(workplace_facts(), MONDAY, Part.DAY, at(8)) is None
+    assert asked_until(None, MONDAY, Part.DAY, at(8)) is None
 
 
 def test_at_the_hour_itself_the_desk_is_free():
