@@ -217,3 +217,9 @@ def test_the_page_speaks_the_language_of_the_person_not_of_the_browser(app, brow
     luca = make_user(locale="it")
     booking = make_booking(luca, desks_of(make_workplace())[0], TUESDAY)
     assert 'lang="it"' in browser.get(link(app, Deed.COMING, booking)).text
+
+
+def test_a_link_about_a_move_that_is_not_of_this_booking_is_spent(app, browser, booking):
+    address = link(app, Deed.ACCEPT_MOVE, booking, move_id=9999)
+    assert browser.get(address).status == 410
+    assert browser.post(address).status == 422

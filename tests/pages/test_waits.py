@@ -3,8 +3,13 @@ from datetime import datetime
 import pytest
 
 from app.auth.actors import SYSTEM
+from app.booking.queries.links import answer_url
+from app.booking.queries.waiting import find_wait
+from app.booking.rules.answers import Deed
+from app.booking.rules.waiting import WaitState
 from app.booking.services import bookings
 from app.booking.services.serving import serve_waiting
+from app.booking.services.waiting import wait_for
 from app.core import clock
 from app.core.half import Part
 from tests.support.browser import words
@@ -129,3 +134,52 @@ def test_the_same_day_another_part_is_another_wish(browser, town, sofia):
     browser.post("/waits", {"workplace": "DURANDO", "day": TUESDAY, "part": "am"})
     browser.post("/waits", {"workplace": "DURANDO", "day": TUESDAY, "part": "day"})
     assert "You stand in a line for this day already" in browser.get("/bookings")
+
+
+def offered(town, sofia):
+    """Offer Sofia the only desk of Durando on the evening before; return wait and booking."""
+    holder = make_user()
+    booking = make_booking(holder, desks_of(town[0])[0], TUESDAY)
+    wait = wait_for(town[0].id, TUESDAY, Part.DAY, by=actor(sofia))
+    with evening():
+        bookings.cancel_booking(booking, by=actor(holder))
+        serve_waiting(by=SYSTEM)
+    return find_wait(wait)
+
+
+def evening(hour=18, minute=30):
+    return clock.frozen(datetime(2026, 3, 2, hour, minute, tzinfo=clock.ROME))
+
+
+def offer_link(app, deed, wait, **more):
+    facts = {"move_id": wait.id, "booking_id": wait.booking_id, "sequence": 0, "day": TUESDAY}
+    with app.test_request_context():
+        address = answer_url(deed, user_id=wait.user_id, **facts | more)
+    return address.removeprefix("http://localhost")
+
+
+def test_an_offer_is_taken_from_the_mail(app, browser, town, sofia):
+    wait = offered(town, sofia)
+    address = offer_link(app, Deed.TAKE_OFFER, wait)
+    with evening():
+        assert browser.get(address).heading == "Take the desk that you waited for?"
+        assert browser.post(address).heading == "Done"
+        assert browser.get(address).heading == "Done"
+    assert find_wait(wait.id).state is WaitState.BOOKED
+
+
+def test_an_offer_is_left_to_the_next_from_the_mail(app, browser, town, sofia):
+    wait = offered(town, sofia)
+    with evening():
+        assert browser.post(offer_link(app, Deed.DECLINE_OFFER, wait)).heading == "Done"
+    assert find_wait(wait.id).state is WaitState.DECLINED
+
+
+def test_an_offer_of_another_line_or_after_its_half_hour_is_not_taken(app, browser, town, sofia):
+    wait = offered(town, sofia)
+    with evening(19):
+        assert browser.post(offer_link(app, Deed.TAKE_OFFER, wait)).status == 422
+    with evening():
+        address = offer_link(app, Deed.TAKE_OFFER, wait, move_id=9999)
+        assert browser.get(address).status == 410
+    assert find_wait(wait.id).state is WaitState.OFFERED

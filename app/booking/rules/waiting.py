@@ -9,7 +9,6 @@ from enum import StrEnum
 from app.booking.rules.policies import Policies
 from app.booking.rules.shares import held_until
 from app.core.errors import Reason
-from app.core.half import Part
 
 # How long an offer is held: somebody else may still want the desk.
 OFFER_HELD = timedelta(minutes=30)
@@ -77,16 +76,6 @@ def is_automatic(day: date, now: datetime, policies: Policies) -> bool:
     Afterwards the person may have made other plans: it is only offered.
     """
     return now < held_until(day, policies.held_until)
-
-
-def offer_ends(now: datetime, closes: datetime) -> datetime:
-    """Return until when an offer is held: half an hour, and never past the day's own end."""
-    return min(now + OFFER_HELD, closes)
-
-
-def overlaps(part: Part, other: Part) -> bool:
-    """Return True when two parts of a day share a half."""
-    return any(half in other.halves for half in part.halves)
 
 
 def wait_refusals(

@@ -94,8 +94,7 @@ def release_when_due(known: Places, *, by: Actor) -> None:
             if until is not None and now >= until and key not in seen:
                 _release_at([workplace], now.date(), by=by)
                 seen.add(key)
-    if any(day != now.date() for _id, day, _half, _minutes in seen):
-        seen -= {key for key in seen if key[1] != now.date()}
+    seen -= {key for key in seen if key[1] != now.date()}
 
 
 def _release_at(workplaces: list[WorkplaceFacts], day: date, *, by: Actor) -> int:
@@ -112,35 +111,37 @@ def release_one(booking_id: int, *, by: Actor) -> bool:
 
     The place keeps the count of desks that stood empty; of the person nothing more.
     """
-    booking = _overdue(booking_id, Permission.MOVE_BOOKING, by)
+    booking = _held(booking_id, Permission.MOVE_BOOKING, by)
     if booking is None:
         return False
     lock_person(booking.user_id)
     # It may have been confirmed or cancelled while we waited.
-    booking = _overdue(booking_id, Permission.MOVE_BOOKING, by)
-    workplace = places().by_id.get(booking.workplace_id) if booking else None
-    if booking is None or workplace is None:
-        return False
-    left = halves_left(booking.day, booking.part, workplace, clock.wall())
+    booking = find_booking(booking_id) or booking
+    left = _overdue_halves(booking)
     if left:
         free_halves(booking, left, by=by, is_no_show=True, kind=KIND)
     return bool(left)
 
 
-def _overdue(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | None:
-    """Return a booking whose hour has passed without a word, or None."""
+def _held(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | None:
+    """Return a booking that the actor may move, or None when it is not there any more."""
     booking = find_booking(booking_id)
-    workplace = places().by_id.get(booking.workplace_id) if booking else None
-    authorize(by, permission, workplace)
-    if booking is None or workplace is None or not booking.is_active:
-        return None
-    changed = booking.changed_at.astimezone(clock.ROME).replace(tzinfo=None)
+    authorize(by, permission, booking)
+    return booking
+
+
+def _overdue_halves(booking: BookingFacts) -> list[Half]:
+    """Return what is left of a booking whose hour has passed without a word; else nothing."""
+    workplace = places().by_id.get(booking.workplace_id)
+    if workplace is None or not booking.is_active:
+        return []
+    now = clock.wall()
     is_late = is_overdue(
         workplace,
         booking.day,
         booking.part,
         is_confirmed=booking.is_confirmed,
-        changed_at=changed,
-        now=clock.wall(),
+        changed_at=booking.changed_at.astimezone(clock.ROME).replace(tzinfo=None),
+        now=now,
     )
-    return booking if is_late else None
+    return halves_left(booking.day, booking.part, workplace, now) if is_late else []

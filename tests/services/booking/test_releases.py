@@ -6,14 +6,14 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role, User
-from app.booking.models import Booking, DayTotal, Slot, WorkplaceDay
+from app.booking.models import Booking, BookingState, DayTotal, Slot, WorkplaceDay
 from app.booking.queries.places import places
 from app.booking.rules.releases import ConfirmationRefusal
 from app.booking.services import attendance, bookings, limits, releases
 from app.booking.services.totals import rebuild_totals
 from app.core import clock
 from app.core.audit import AuditLine
-from app.core.db import connection, db
+from app.core.db import connection, db, transaction
 from app.core.errors import Forbidden, Refused
 from app.core.half import Half, Part
 from app.core.mail import OutboxMail
@@ -208,3 +208,25 @@ def test_before_the_working_day_before_nobody_is_asked_yet(app, browser, larga):
     page = browser.sign_in(sofia).get(f"/bookings/{booking}")
     assert "or the desk is freed for others" in page
     assert "I am coming" not in page
+
+
+def test_what_is_cancelled_over_or_not_there_is_not_freed(larga):
+    first, second, *_others = desks_of(larga)
+    cancelled, over = booked_early(first), booked_early(second)
+    with transaction():
+        db.session.get_one(Booking, cancelled).state = BookingState.CANCELLED
+    assert not releases.release_one(cancelled, by=SYSTEM)
+    assert not releases.release_one(9999, by=SYSTEM)
+    with at(20):
+        assert not releases.release_one(over, by=SYSTEM)
+    with transaction():
+        db.session.get_one(Booking, cancelled).state = BookingState.ACTIVE
+
+
+def test_every_day_is_looked_through_anew(larga):
+    releases.release_when_due(places(), by=SYSTEM)
+    with at(7):
+        later = make_booking(make_user(), desks_of(larga)[0], TUESDAY)
+    with clock.frozen(clock.at(TUESDAY, clock.wall().time())):
+        releases.release_when_due(places(), by=SYSTEM)
+    assert not is_held(later)

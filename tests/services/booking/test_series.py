@@ -7,8 +7,10 @@ from app.auth.actors import SYSTEM
 from app.booking.models import Booking, BookingState, Opening, SeriesDay
 from app.booking.queries.checks import problems
 from app.booking.queries.series import preview, series_of
+from app.booking.rules.refusals import Refusal
 from app.booking.rules.series import SeriesDayState, SeriesFacts, Way
 from app.booking.services import bookings
+from app.booking.services import series as service
 from app.booking.services.openings import open_days
 from app.booking.services.series import (
     book_series,
@@ -19,7 +21,7 @@ from app.booking.services.series import (
 )
 from app.core import clock
 from app.core.db import connection
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Forbidden, Reason, Refused
 from app.core.half import Part
 from tests.support.counting import counted
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
@@ -237,3 +239,28 @@ def test_a_day_of_a_preview_costs_the_same_however_many_desks_there_are(app, sof
         return len(statements)
 
     assert cost("FEW", 2) == cost("MANY", 30)
+
+
+def test_a_desk_that_others_take_at_the_last_moment_is_missed_after_a_few_tries(
+    larga, sofia, monkeypatch
+):
+    def taken(*_words, **_more):
+        raise Refused([Reason(Refusal.DESK_TAKEN)])
+
+    # Opens the window between looking and taking.
+    monkeypatch.setattr(service, "take_desk", taken)
+    _series, done = start(sofia, larga, every(2))
+    assert done == {SeriesDayState.MISSED: 4}
+    assert held(sofia) == {}
+
+
+def test_what_is_over_cannot_be_given_back_and_does_not_stop_the_rest(larga, sofia):
+    make_booking(sofia, desks_of(larga)[0], MONDAY, Part.AM)
+    make_booking(sofia, desks_of(larga)[0], TUESDAY, Part.AM)
+    with clock.frozen(datetime(2026, 3, 2, 14, tzinfo=clock.ROME)):
+        assert give_back_days(MONDAY, TUESDAY, by=actor(sofia)) == 1
+
+
+def test_a_series_that_is_not_there_belongs_to_nobody(larga, sofia):
+    with pytest.raises(Forbidden):
+        end_series(9999, by=actor(sofia))

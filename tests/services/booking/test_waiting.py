@@ -9,8 +9,8 @@ from app.booking.queries.checks import problems
 from app.booking.queries.places import places
 from app.booking.queries.waiting import find_wait, place_of
 from app.booking.rules.places import ClosureFacts
-from app.booking.rules.waiting import WaitState
-from app.booking.services import bookings, closures, limits
+from app.booking.rules.waiting import Candidate, WaitState
+from app.booking.services import bookings, closures, limits, serving
 from app.booking.services.serving import serve_day, serve_waiting
 from app.booking.services.waiting import answer_offer, stop_waiting, wait_for
 from app.core import clock
@@ -268,3 +268,33 @@ def test_serving_twice_gives_nothing_twice(larga, full):
 def test_only_jobs_serve(larga):
     with pytest.raises(Forbidden):
         serve_waiting(by=actor(make_user()))
+
+
+def test_whoever_waits_may_not_be_passed_by_a_change_of_another_booking(larga, full):
+    waiting(larga)
+    luca = make_user()
+    elsewhere = make_booking(luca, desks_of(make_workplace("SILE"))[0], TUESDAY)
+    give_back(full)
+    desk = desks_of(larga)[0].id
+    said = refusal(bookings.change_booking, elsewhere, desk, TUESDAY, Part.DAY, by=actor(luca))
+    assert said == ["waited_for"]
+
+
+def test_whoever_was_served_meanwhile_is_served_no_more(larga, full):
+    _sofia, wait = waiting(larga)
+    one = Candidate(wait, find_wait(wait).user_id)
+    give_back(full)
+    assert serving._serve(one, 1, 1, by=SYSTEM) == "booked"
+    assert serving._serve(one, 1, 1, by=SYSTEM) == ""
+    assert not serving._expire(wait, by=SYSTEM)
+    assert not serving._pass(wait, by=SYSTEM)
+
+
+def test_an_offered_desk_that_was_cancelled_already_is_declined_all_the_same(larga, full):
+    sofia, wait = waiting(larga)
+    with clock.frozen(datetime(2026, 3, 2, 19, tzinfo=clock.ROME)):
+        give_back(full)
+        serve_waiting(by=SYSTEM)
+        bookings.cancel_booking(find_wait(wait).booking_id, by=actor(sofia))
+        answer_offer(wait, accept=False, by=actor(sofia))
+    assert state(wait) is WaitState.DECLINED

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
 from app.booking.models import WorkplaceDay
+from app.booking.rules.refusals import Refusal
 from app.core import clock
 from app.core.db import connection, db, transaction
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Reason, Refused
 from app.core.mail import OutboxMail
 from app.core.runs import JobRun, late_jobs
 from app.core.smtp import MailServerAway
@@ -133,3 +134,10 @@ def test_the_nightly_check_says_when_all_is_well_and_when_it_is_not(app):
             check_everything(by=SYSTEM)
     told = sa.select(OutboxMail.user_id).where(OutboxMail.kind == "check_failed")
     assert list(connection().scalars(told)) == [boss.id]
+
+
+def test_a_refusal_is_told_by_its_reason(app):
+    def work():
+        raise Refused([Reason(Refusal.DESK_GONE)])
+
+    assert run_job("night", NIGHT, work, by=SYSTEM).result == "desk_gone"

@@ -15,6 +15,7 @@ from app.core.mail import MailChoice, MailState, OutboxMail
 from app.core.smtp import MailServerAway
 from app.post import emails
 from app.post.services.delivery import send_mails
+from tests.support.agreements import make_agreement
 from tests.support.factories import actor, desks_of, make_user, make_workplace
 from tests.support.smtp import deliver_to, smtp_server
 
@@ -226,3 +227,38 @@ def test_only_so_many_are_sent_at_once(app, server):
         book(user, n, TUESDAY + timedelta(days=n), workplace)
     assert send_mails(by=SYSTEM, limit=2) == {MailState.SENT: 2}
     assert send_mails(by=SYSTEM, limit=2) == {MailState.SENT: 1}
+
+
+def test_without_an_address_for_its_links_no_mail_is_sent(app, server):
+    book(make_user())
+    before, app.config["PUBLIC_URL"] = app.config["PUBLIC_URL"], ""
+    try:
+        with pytest.raises(MailServerAway, match="PUBLIC_URL"):
+            send_mails(by=SYSTEM)
+    finally:
+        app.config["PUBLIC_URL"] = before
+    assert states() == [MailState.OWED]
+
+
+def test_what_nobody_may_refuse_is_sent_to_everybody(app, server):
+    user = make_user(booking_mail=BookingMail.NOTHING)
+    agreement = make_agreement(user)
+    facts = {"day": TUESDAY, "halves": ["am"], "reason": "consiglio"}
+    with transaction():
+        mail.enqueue(user.id, "recalled", facts | {"agreement_id": agreement.id})
+    done = send_mails(by=SYSTEM)
+    # Whether there is still something to say, its letter decides; never a choice of mails.
+    assert done.total() == 1
+
+
+def test_a_folder_that_cannot_be_written_makes_the_mails_wait(app, tmp_path):
+    folder = tmp_path / "mails"
+    app.config["MAIL_FOLDER"] = str(folder)
+    booking = book(make_user())
+    folder.mkdir()
+    # A folder stands where the mail's draft would be written.
+    (folder / f".{only_mail().id:05}.part").mkdir()
+    with pytest.raises(MailServerAway, match="mail folder"):
+        send_mails(by=SYSTEM)
+    assert (states(), only_mail().tries) == ([MailState.OWED], 0)
+    assert booking
