@@ -5,6 +5,7 @@ desks free, because the same work is done first for them.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -28,7 +29,7 @@ KIND = "booking_released"
 # What this process has looked through already: workplace, day, half, minutes.
 _SEEN = "vicino.releases"
 _unconfirmed = (
-    sa.select(Booking.id)
+    sa.select(Booking.id, Booking.workplace_id, Booking.part, Booking.changed_at)
     .where(
         Booking.day == sa.bindparam("day"),
         Booking.workplace_id.in_(sa.bindparam("workplaces", expanding=True)),
@@ -100,9 +101,19 @@ def release_when_due(known: Places, *, by: Actor) -> None:
 def _release_at(workplaces: list[WorkplaceFacts], day: date, *, by: Actor) -> int:
     if not workplaces:
         return 0
-    wanted = {"day": day, "workplaces": [one.id for one in workplaces]}
-    found = connection().scalars(_unconfirmed, wanted).all()
-    return sum(release_one(booking_id, by=by) for booking_id in found)
+    asking = {one.id: one for one in workplaces}
+    found = connection().execute(_unconfirmed, {"day": day, "workplaces": list(asking)}).all()
+    # Most have time yet, or were booked later: nobody's turn is waited for on their account.
+    late = [row.id for row in found if _is_late(asking[row.workplace_id], day, row)]
+    return sum(release_one(booking_id, by=by) for booking_id in late)
+
+
+def _is_late(workplace: WorkplaceFacts, day: date, row: Any) -> bool:
+    """Return True for an unconfirmed booking, or its row, whose hour has passed."""
+    changed = row.changed_at.astimezone(clock.ROME).replace(tzinfo=None)
+    return is_overdue(
+        workplace, day, row.part, is_confirmed=False, changed_at=changed, now=clock.wall()
+    )
 
 
 @command
@@ -133,15 +144,7 @@ def _held(booking_id: int, permission: Permission, by: Actor) -> BookingFacts | 
 def _overdue_halves(booking: BookingFacts) -> list[Half]:
     """Return what is left of a booking whose hour has passed without a word; else nothing."""
     workplace = places().by_id.get(booking.workplace_id)
-    if workplace is None or not booking.is_active:
+    is_settled = not booking.is_active or booking.is_confirmed
+    if workplace is None or is_settled or not _is_late(workplace, booking.day, booking):
         return []
-    now = clock.wall()
-    is_late = is_overdue(
-        workplace,
-        booking.day,
-        booking.part,
-        is_confirmed=booking.is_confirmed,
-        changed_at=booking.changed_at.astimezone(clock.ROME).replace(tzinfo=None),
-        now=now,
-    )
-    return halves_left(booking.day, booking.part, workplace, now) if is_late else []
+    return halves_left(booking.day, booking.part, workplace, clock.wall())

@@ -156,6 +156,14 @@ def test_a_workplace_is_looked_through_once_for_each_hour_that_passes(larga):
     assert len(statements) == 1
 
 
+def test_whoever_has_time_yet_costs_the_job_no_question_of_their_own(larga):
+    for desk in desks_of(larga):
+        make_booking(make_user(), desk, MONDAY)
+    with counted() as statements:
+        assert releases.release_unconfirmed(by=SYSTEM) == 0
+    assert len(statements) == 2
+
+
 def test_where_nobody_asks_looking_costs_nothing(app):
     make_workplace()
     known = places()
