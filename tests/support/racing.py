@@ -181,7 +181,8 @@ class _Crew:
             member.start(number, runner, race.now)
         while running := [member for member in team if member.is_running]:
             self._listen(running)
-        self._dismiss([member for member in team if member.pipe.closed])
+        # Who was to be killed may be no more, though its last word was that it was done.
+        self._dismiss([m for m in team if m.pipe.closed or m.dies_at is not None])
         return [member.lane for member in team]
 
     def _listen(self, running: list[_Member]) -> None:
