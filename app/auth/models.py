@@ -60,6 +60,10 @@ class User(Model):
     was_asked_area: Mapped[bool] = mapped_column(default=False)
     # The person says so themselves, takes it back when they like, and nobody else sees it.
     needs_accessible_desk: Mapped[bool] = mapped_column(default=False)
+    # What a desk should have, if one is free: codes joined by `|`. A wish, not a need.
+    wished_equipment: Mapped[str] = mapped_column(sa.String(100), default="")
+    # To whom the person shows their desks: a code of booking/rules/seen.py.
+    seen_by: Mapped[str] = mapped_column(sa.String(20), default="nobody")
     # Ids of workplaces in the person's own order, comma separated; empty means by distance.
     workplace_order: Mapped[str] = mapped_column(sa.String(400), default="")
     booking_mail: Mapped[BookingMail] = mapped_column(

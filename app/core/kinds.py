@@ -25,6 +25,8 @@ class Topic(StrEnum):
     BOOKINGS = "bookings"
     MOVES = "moves"
     REMINDERS = "reminders"
+    # What colleagues ask: groups, exchanges of desks, delegations.
+    COLLEAGUES = "colleagues"
     AGREEMENT = "agreement"
     APPROVALS = "approvals"
     CAMPAIGNS = "campaigns"

@@ -26,6 +26,7 @@ TOPICS = {
     Topic.REMINDERS: _l(
         "A reminder on the working day before, with a button to give the desk back"
     ),
+    Topic.COLLEAGUES: _l("What colleagues ask: groups, exchanges of desks, booking for others"),
     Topic.AGREEMENT: _l("Your agreement: decided, to sign, in force, ending"),
     Topic.APPROVALS: _l("What waits for you: agreements, swaps, standing in for somebody"),
     Topic.CAMPAIGNS: _l("The renewal of your agreement"),

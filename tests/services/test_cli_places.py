@@ -113,7 +113,7 @@ def test_people_are_asked_to_confirm_until_it_is_switched_off(flask, sile):
 def test_house_rules_are_listed_and_set_from_a_day_on(flask):
     assert flask("places", "policy").output.splitlines() == [
         "days_ahead  28", "open_bookings  10", "today_until  18:00", "partner_needs_agreement  yes",
-        "held_until  18:00", "near_km  5",
+        "held_until  18:00", "near_km  5", "seen_by  workplace", "group_size  12",
     ]  # fmt: skip
     said = flask("places", "policy", "days_ahead", " 20 ", "--from", "2026-04-01")
     assert said.output == "days_ahead is 20 from 2026-04-01.\n"

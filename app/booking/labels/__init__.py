@@ -55,6 +55,8 @@ POLICIES = {
     PolicyName.PARTNER_NEEDS_AGREEMENT: _l("A partner's workplace needs an agreement"),
     PolicyName.HELD_UNTIL: _l("Accessible desks wait until, on the day before"),
     PolicyName.NEAR_KM: _l("Kilometres within which a desk is near"),
+    PolicyName.SEEN_BY: _l("People may show their desks at most to"),
+    PolicyName.GROUP_SIZE: _l("People in one group"),
 }
 
 REFUSALS = {

@@ -7,10 +7,12 @@ from app.booking.models.bookings import (
     Move,
     Slot,
 )
+from app.booking.models.habits import Favourite, HouseNoteRead, UsualDay
 from app.booking.models.limits import (
     Cap,
     CapDraw,
     Closure,
+    DrawRule,
     OfficeShare,
     Policy,
     WorkplaceDay,
@@ -30,6 +32,7 @@ from app.booking.models.screens import (
     Screen,
 )
 from app.booking.models.series import Opening, Series, SeriesDay
+from app.booking.models.sharing import Delegation, Exchange, Group, Invite
 from app.booking.models.totals import (
     CommuteTotal,
     DayTotal,
@@ -50,10 +53,17 @@ __all__ = [
     "Closure",
     "CommuteTotal",
     "DayTotal",
+    "Delegation",
     "Desk",
     "DeskTotal",
+    "DrawRule",
+    "Exchange",
+    "Favourite",
     "Floor",
     "Forgotten",
+    "Group",
+    "HouseNoteRead",
+    "Invite",
     "LeadTotal",
     "Lost",
     "Move",
@@ -70,6 +80,7 @@ __all__ = [
     "SeriesDay",
     "Slot",
     "UnmetDemand",
+    "UsualDay",
     "Wait",
     "WaitCall",
     "WaitDraw",

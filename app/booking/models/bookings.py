@@ -49,6 +49,8 @@ class Booking(Model):
     is_confirmed: Mapped[bool] = mapped_column(default=False)
     # The desk was freed because nobody came.
     is_no_show: Mapped[bool] = mapped_column(default=False)
+    # Who booked it for them: a delegate, a manager, whoever called a group. None: they themselves.
+    booked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     # The day of which its person was reminded: moved to another one, they are again.
     reminded_of: Mapped[date | None]
     # Where its person started from, kept without them when enough others did.

@@ -1,6 +1,6 @@
 """How much of a workplace may be taken, and when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -121,3 +121,22 @@ class WorkplaceDay(Model):
     cap_pm: Mapped[int]
     # Grows with every change of the day: an unchanged page costs one point select.
     version: Mapped[int] = mapped_column(default=1)
+
+
+class DrawRule(Model):
+    """A workplace whose desks are drawn among those who asked, at an hour before the day.
+
+    Of the rows that cover a day the last one written counts.
+    """
+
+    __tablename__ = "draw_rules"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workplace_id: Mapped[int] = mapped_column(sa.ForeignKey("workplaces.id"), index=True)
+    # ISO numbers of the weekdays on which demand exceeds desks; empty means all.
+    weekdays: Mapped[str] = mapped_column(sa.String(7), default="")
+    # So many calendar days before, at this hour on the wall clock.
+    days_before: Mapped[int]
+    hour: Mapped[time]
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+    created_at: Mapped[datetime]

@@ -24,6 +24,8 @@ class Series(Model):
     from_day: Mapped[date]
     # None: until somebody ends it.
     to_day: Mapped[date | None]
+    # Where no desk is free the person waits for one, without asking again.
+    waits: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -7,6 +7,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from app.booking.rules.seen import SeenBy
+
 
 class PolicyName(StrEnum):
     """What can be set, from which day on. The words are in labels.py."""
@@ -17,6 +19,8 @@ class PolicyName(StrEnum):
     PARTNER_NEEDS_AGREEMENT = "partner_needs_agreement"
     HELD_UNTIL = "held_until"
     NEAR_KM = "near_km"
+    SEEN_BY = "seen_by"
+    GROUP_SIZE = "group_size"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Policies:
     held_until: time = time(18)
     # A desk is near if it is at most so far from where a person starts, in kilometres.
     near_km: int = 5
+    # To whom people may show their desks at most; each person says less, or nobody.
+    seen_by: SeenBy = SeenBy.WORKPLACE
+    # How many people one group may have.
+    group_size: int = 12
 
 
 def policies_on(day: date, rows: Iterable[PolicyRow]) -> Policies:
@@ -84,6 +92,12 @@ def _yes_or_no(value: str) -> bool:
     return value == "yes"
 
 
+def _seen_by(value: str) -> SeenBy:
+    if value not in set(SeenBy):
+        raise ValueError("write nobody, team or workplace")
+    return SeenBy(value)
+
+
 _PARSERS: dict[PolicyName, Callable[[str], Any]] = {
     PolicyName.DAYS_AHEAD: _whole_number,
     PolicyName.OPEN_BOOKINGS: _whole_number,
@@ -91,4 +105,6 @@ _PARSERS: dict[PolicyName, Callable[[str], Any]] = {
     PolicyName.PARTNER_NEEDS_AGREEMENT: _yes_or_no,
     PolicyName.HELD_UNTIL: _clock_time,
     PolicyName.NEAR_KM: _whole_number,
+    PolicyName.SEEN_BY: _seen_by,
+    PolicyName.GROUP_SIZE: _whole_number,
 }
