@@ -38,6 +38,13 @@ TOLD = {
     "waits": "waits",
     "series": "weekly_bookings",
     "outbox_mails": "mails",
+    "favourites": "habits",
+    "usual_days": "habits",
+    "house_notes_read": "habits",
+    "delegations": "with_colleagues",
+    "desk_groups": "with_colleagues",
+    "invites": "with_colleagues",
+    "exchanges": "with_colleagues",
 } | dict.fromkeys(
     [
         "acknowledgements",

@@ -20,6 +20,7 @@ from app.booking.models import (
     Wait,
     Workplace,
 )
+from app.booking.queries.sharing_record import habits_record, sharing_record
 from app.core.audit import AuditLine
 from app.core.db import connection
 from app.core.mail import MailChoice, OutboxMail
@@ -28,7 +29,7 @@ from app.pola.queries.record import programme_record
 
 Record = dict[str, Any]
 
-_manager = aliased(User)
+_manager, _booker = aliased(User), aliased(User)
 _FROM_HR = (
     "given_name",
     "surname",
@@ -80,7 +81,9 @@ _bookings = (
         Booking.sequence.label("calendar_sequence"),
         Booking.is_confirmed,
         Booking.is_no_show,
+        (_booker.given_name + " " + _booker.surname).label("booked_for_you_by"),
     )
+    .outerjoin(_booker, _booker.id == Booking.booked_by_id)
     .join(Desk, Desk.id == Booking.desk_id)
     .join(Workplace, Workplace.id == Booking.workplace_id)
     .where(Booking.user_id == sa.bindparam("me"))
@@ -188,6 +191,8 @@ def record_of(user_id: int) -> Record:
             "language": person["locale"],
             "workplace_order": _names(order),
             "needs_accessible_desk": person["needs_accessible_desk"],
+            "wished_equipment": person["wished_equipment"],
+            "desks_shown_to": person["seen_by"],
             "mails_about_bookings": person["booking_mail"],
             "mails_by_topic": {r["topic"]: r["is_wanted"] for r in _rows(_choices, user_id)},
         },
@@ -195,6 +200,8 @@ def record_of(user_id: int) -> Record:
         "moves": _rows(_moves, user_id),
         "waits": _rows(_waits, user_id),
         "weekly_bookings": _rows(_weekly, user_id),
+        "habits": habits_record(user_id),
+        "with_colleagues": sharing_record(user_id),
         "questions_kept": _rows(_scenarios, user_id),
         "programme": programme_record(user_id),
         "calendar_address_made_at": next((r["created_at"] for r in _rows(_feed, user_id)), None),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,11 @@ from app.booking.models import (
     Booking,
     BookingState,
     CapDraw,
+    Delegation,
+    Exchange,
     Forgotten,
+    Group,
+    Invite,
     Lost,
     Move,
     SeriesDay,
@@ -71,6 +75,7 @@ _forget = (
     .where(Booking.id == sa.bindparam("b_id"))
     .values(
         user_id=None,
+        booked_by_id=None,
         reminded_of=None,
         # The old one stands in the person's diary and mails.
         uid=sa.bindparam("b_uid"),
@@ -91,6 +96,7 @@ def forget_people(*, by: Actor) -> int:
     """
     authorize(by, Permission.RUN_JOBS)
     last = _last_day("ANONYMISE_AFTER_DAYS")
+    _forget_shared(last)
     days = connection().scalars(
         sa.select(Booking.day)
         .where(Booking.day <= last, Booking.user_id.is_not(None))
@@ -127,6 +133,7 @@ def delete_past(*, by: Actor) -> int:
             deleted += number
     while _delete_draws(min(last, forgotten_until().bookings)):
         pass
+    _delete_delegations(last)
     return deleted
 
 
@@ -208,6 +215,28 @@ def _delete_some(day: date) -> int:
         connection().execute(sa.delete(Move).where(Move.booking_id.in_(ids)))
         connection().execute(sa.delete(Booking).where(Booking.id.in_(ids)))
     return len(ids)
+
+
+@command
+def _forget_shared(last: date) -> None:
+    """Delete who met whom, and who exchanged desks, on the days up to the last."""
+    run = connection().execute
+    groups = sa.select(Group.id).where(Group.day <= last)
+    held = sa.select(Booking.id).where(Booking.day <= last)
+    run(sa.delete(Invite).where(Invite.group_id.in_(groups)))
+    run(sa.delete(Group).where(Group.day <= last))
+    run(sa.delete(Exchange).where(Exchange.booking_id.in_(held)))
+
+
+@command
+def _delete_delegations(last: date) -> None:
+    """Delete the delegations that ended up to a day; who did what stays in the audit lines."""
+    end_of_day = datetime.combine(last, time.max, clock.ROME)
+    connection().execute(
+        sa.delete(Delegation).where(
+            sa.or_(Delegation.to_day <= last, Delegation.revoked_at <= end_of_day)
+        )
+    )
 
 
 @command
