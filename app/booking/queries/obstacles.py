@@ -9,6 +9,7 @@ from app.booking.queries.bookings import BookingFacts, Held, held_since
 from app.booking.queries.desks import without
 from app.booking.queries.places import places
 from app.booking.queries.plan import leave_halves, partner_answer, plan_of, recalled_halves
+from app.booking.queries.waiting import called_on
 from app.booking.rules.refusals import Facts, Refusal, refusals
 from app.core import clock
 from app.core.errors import Reason
@@ -29,14 +30,24 @@ def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> lis
             {(day, h): plan.agreed(day, h) or DayKind.OFFICE for h in booking.part.halves}
         )
     held = [one for one in held_since(booking.user_id, clock.today()) if one.id != booking.id]
-    return _against(desk_id, day, part, plan, held, moving=booking)
+    # What they hold already, or half of it, is theirs whoever waits.
+    stays = booking.is_active and set(part.halves) <= set(booking.part.halves)
+    own = (booking.workplace_id, booking.day) if stays else None
+    return _against(desk_id, day, part, plan, held, moving=booking, own=own)
 
 
-def hurdles(by: Actor, desk_id: int, day: date, part: Part) -> list[Reason]:
-    """Return every reason why a person could not book this desk just now; none means yes."""
+def hurdles(
+    by: Actor, desk_id: int, day: date, part: Part, *, comes_first: bool = False
+) -> list[Reason]:
+    """Return every reason why a person could not book this desk just now; none means yes.
+
+    Whoever `comes_first` is not kept from what waits for others.
+    """
     assert by.id is not None
     plan, held = plan_of(by.id, day), held_since(by.id, clock.today())
     reasons = _against(desk_id, day, part, plan, held)
+    if comes_first:
+        reasons = [r for r in reasons if r.code is not Refusal.WAITED_FOR]
     is_theirs = by.needs_accessible_desk
     return [r for r in reasons if not (is_theirs and r.code is Refusal.KEPT_FOR_NEEDS)]
 
@@ -49,6 +60,7 @@ def _against(
     held: Sequence[Held],
     *,
     moving: BookingFacts | None = None,
+    own: tuple[int, date] | None = None,
 ) -> list[Reason]:
     known = places()
     workplace = known.by_desk.get(desk_id)
@@ -72,6 +84,7 @@ def _against(
             plan_reasons=said.reasons,
             leave_halves=leave_halves(plan, day),
             recalled_halves=recalled_halves(plan, day),
+            is_waited_for=own != (workplace.id, day) and workplace.id in called_on(day),
             # One that moves is no new one.
             open_bookings=0 if moving is not None and moving.is_active else len(held),
         ),

@@ -96,9 +96,20 @@ def preview(wish: SeriesFacts, desk_id: int, *, by: Actor) -> list[DayPlan]:
     return found
 
 
-def plan_day(day: date, part: Part, desk_id: int, known: Places, *, by: Actor) -> DayPlan:
-    """Return the best that can be done for a person on a day: their desk, or the next best."""
-    reasons = hurdles(by, desk_id, day, part)
+def plan_day(
+    day: date,
+    part: Part,
+    desk_id: int,
+    known: Places,
+    *,
+    by: Actor,
+    comes_first: bool = False,
+) -> DayPlan:
+    """Return the best that can be done for a person on a day: their desk, or the next best.
+
+    Whoever `comes_first` is not kept from what waits for others.
+    """
+    reasons = hurdles(by, desk_id, day, part, comes_first=comes_first)
     here = known.by_desk.get(desk_id)
     if not reasons and here:
         return DayPlan(day, Way.AS_WISHED, here, here.desks[desk_id])
@@ -108,7 +119,7 @@ def plan_day(day: date, part: Part, desk_id: int, known: Places, *, by: Actor) -
     like = here.desks[desk_id] if here else None
     for goal in _order(here, known, by):
         desk = _free_like(goal, day, part, like, known, by)
-        if desk and not hurdles(by, desk.id, day, part):
+        if desk and not hurdles(by, desk.id, day, part, comes_first=comes_first):
             return DayPlan(day, _way(desk, like, goal, here), goal, desk, tuple(reasons))
     return DayPlan(day, Way.WAIT, here, reasons=tuple(reasons))
 

@@ -179,6 +179,12 @@ def calls() -> list[tuple[date, int, int]]:
     return [(row.day, row.workplace_id, row.number) for row in rows]
 
 
+def called_on(day: date) -> set[int]:
+    """Return the workplaces where what is free on a day is kept for those who wait."""
+    select = sa.select(WaitCall.workplace_id).where(WaitCall.day == day)
+    return set(connection().scalars(select))
+
+
 def expired_offers() -> list[int]:
     """Return the waits whose offer nobody answered in time."""
     select = sa.select(Wait.id).where(

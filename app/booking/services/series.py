@@ -97,9 +97,11 @@ def place_day(series_id: int, day: date, *, by: Actor, is_wanted: bool = True) -
         return SeriesDayState(state)
     if series.is_ended or not is_wanted:
         return _note(series, day, SeriesDayState.SKIPPED)
-    person = _person(series.user_id)
+    person, comes_first = _person(series.user_id), by.id is None
     for _try in range(TRIES):
-        plan = plan_day(day, series.facts.part, series.desk_id, places(), by=person)
+        plan = plan_day(
+            day, series.facts.part, series.desk_id, places(), by=person, comes_first=comes_first
+        )
         if plan.desk is None:
             state = SeriesDayState.SKIPPED if plan.way is Way.SKIP else SeriesDayState.MISSED
             reason = str(plan.reasons[0].code) if plan.reasons else ""
@@ -108,7 +110,7 @@ def place_day(series_id: int, day: date, *, by: Actor, is_wanted: bool = True) -
             with db.session.begin_nested():
                 part = series.facts.part
                 made = take_desk(
-                    series.user_id, plan.desk.id, day, part, by=by, is_served=by.id is None
+                    series.user_id, plan.desk.id, day, part, by=by, is_served=comes_first
                 )
         except Refused:
             continue

@@ -17,6 +17,7 @@ from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DESK, Facts, Refusal, refusals
 from app.booking.rules.waiting import WaitRefusal, WaitState, wait_refusals
 from app.booking.services.bookings import free_halves
+from app.booking.services.days import is_called
 from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock
 from app.core.db import command, connection, insert_if_new
@@ -99,7 +100,10 @@ def _reasons(wait: WaitFacts, goals: list[WorkplaceFacts], known: Places) -> lis
             told = []
             break
         told = told or reasons
-    is_free = any(vacant_for(wait, goal, known) for goal in goals)
+    # What is kept for the line is not to be had by who does not stand in it.
+    is_free = any(
+        vacant_for(wait, goal, known) for goal in goals if not is_called(goal.id, wait.day)
+    )
     return wait_refusals(is_free=is_free, is_waiting=False, day_reasons=told)
 
 

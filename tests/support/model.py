@@ -1,0 +1,138 @@
+"""A simple model of booking, in memory: what must hold, said without a database.
+
+It knows people, desks, limits, lines and offers on a few days to come. It never looks at
+the code that it judges; where a choice is free (which desk, whose lot) it takes what the
+code chose, and says whether that was allowed.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.core.half import Half, Part
+
+
+@dataclass(frozen=True)
+class Held:
+    """A desk that somebody holds, as the model knows it."""
+
+    id: int
+    user: int
+    desk: int
+    day: date
+    part: Part
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody in line: for one workplace, or for any that is near (None)."""
+
+    id: int
+    user: int
+    workplace: int | None
+    day: date
+    part: Part
+
+
+@dataclass
+class Model:
+    """Who holds what, who waits, and what is kept for those who wait."""
+
+    # The workplace of each desk, the limit of each workplace, those near everybody.
+    desks: dict[int, int]
+    caps: dict[int, int]
+    near: frozenset[int]
+    held: dict[int, Held] = field(default_factory=dict)
+    cancelled: dict[int, Held] = field(default_factory=dict)
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    # Wait to booking, while nobody has answered.
+    offers: dict[int, int] = field(default_factory=dict)
+    called: set[tuple[date, int]] = field(default_factory=set)
+
+    def halves(self) -> set[tuple[int, date, Half, int]]:
+        """Return desk, day, half and person of everything that is held."""
+        return {(b.desk, b.day, half, b.user) for b in self.held.values() for half in b.part.halves}
+
+    def may_have(
+        self,
+        user: int,
+        desk: int,
+        day: date,
+        part: Part,
+        *,
+        besides: int | None = None,
+        comes_first: bool = False,
+    ) -> bool:
+        """Return True when a person can have a desk: one booking (`besides`) does not count.
+
+        What is kept for the line is only for whoever `comes_first`.
+        """
+        workplace = self.desks[desk]
+        if (day, workplace) in self.called and not comes_first:
+            return False
+        others = [b for b in self.held.values() if b.id != besides and b.day == day]
+        for half in part.halves:
+            now = [b for b in others if half in b.part.halves]
+            if any(b.desk == desk or b.user == user for b in now):
+                return False
+            if sum(self.desks[b.desk] == workplace for b in now) >= self.caps[workplace]:
+                return False
+        return True
+
+    def choices(self, user: int, day: date, part: Part, workplaces: set[int]) -> set[int]:
+        """Return the desks that somebody whose turn it is could have."""
+        return {
+            desk
+            for desk, workplace in self.desks.items()
+            if workplace in workplaces and self.may_have(user, desk, day, part, comes_first=True)
+        }
+
+    def is_free(self, day: date, part: Part, workplaces: set[int]) -> bool:
+        """Return True when anybody who holds nothing then could sit down."""
+        nobody = 0
+        return any(
+            self.desks[desk] in workplaces and self.may_have(nobody, desk, day, part)
+            for desk in self.desks
+        )
+
+    def is_busy(self, user: int, day: date, part: Part) -> bool:
+        """Return True when a person holds a desk in one of these halves."""
+        mine = [b for b in self.held.values() if (b.user, b.day) == (user, day)]
+        return any(half in b.part.halves for b in mine for half in part.halves)
+
+    def same(self, user: int, desk: int, day: date, part: Part) -> int | None:
+        """Return the booking that is just this already."""
+        wish = (user, desk, day, part)
+        found = [b.id for b in self.held.values() if (b.user, b.desk, b.day, b.part) == wish]
+        return found[0] if found else None
+
+    def wanted(self, wait: Waiting) -> set[int]:
+        """Return where somebody in line would sit."""
+        return set(self.near) if wait.workplace is None else {wait.workplace}
+
+    def in_line(self, user: int, day: date) -> bool:
+        """Return True when a person waits on a day, or has an offer to answer."""
+        return any((w.user, w.day) == (user, day) for w in self.waiting.values())
+
+    def balance(self, user: int) -> int:
+        """Return the half-days of a person's bookings."""
+        return sum(len(b.part.halves) for b in self.held.values() if b.user == user)
+
+    def take(self, booking: Held) -> None:
+        """Let somebody hold a desk."""
+        self.held[booking.id] = booking
+
+    def free(self, booking_id: int) -> None:
+        """Give a desk back: it is kept for those who wait on that day, if any."""
+        gone = self.cancelled[booking_id] = self.held.pop(booking_id)
+        self.call(gone.desk, gone.day)
+
+    def call(self, desk: int, day: date) -> None:
+        """Keep what was freed for the line, if there is one."""
+        if any(w.day == day and w.id not in self.offers for w in self.waiting.values()):
+            self.called.add((day, self.desks[desk]))
+
+    def move(self, booking_id: int, desk: int, day: date, part: Part) -> None:
+        """Put a booking somewhere else."""
+        old = self.held.pop(booking_id)
+        self.call(old.desk, old.day)
+        self.held[booking_id] = replace(old, desk=desk, day=day, part=part)
