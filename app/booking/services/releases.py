@@ -130,7 +130,10 @@ def release_one(booking_id: int, *, by: Actor) -> bool:
     booking = find_booking(booking_id) or booking
     left = _overdue_halves(booking)
     if left:
-        free_halves(booking, left, by=by, is_no_show=True, kind=KIND)
+        # Nobody is said to have stayed away from a desk at which nobody could sit.
+        workplace = places().by_id[booking.workplace_id]
+        is_no_show = workplace.outage(booking.desk_id, booking.day) is None
+        free_halves(booking, left, by=by, is_no_show=is_no_show, kind=KIND)
     return bool(left)
 
 

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role, User
-from app.booking.models import Booking, BookingState, DayTotal, Slot, WorkplaceDay
+from app.booking.models import Booking, BookingState, DayTotal, Outage, Slot, WorkplaceDay
 from app.booking.queries.places import places
 from app.booking.rules.releases import ConfirmationRefusal
 from app.booking.services import attendance, bookings, limits, releases
 from app.booking.services.totals import rebuild_totals
 from app.core import clock
 from app.core.audit import AuditLine
-from app.core.db import connection, db, transaction
+from app.core.db import connection, db, raise_revision, transaction
 from app.core.errors import Forbidden, Refused
 from app.core.half import Half, Part
 from app.core.mail import OutboxMail
@@ -238,3 +238,15 @@ def test_every_day_is_looked_through_anew(larga):
     with clock.frozen(clock.at(TUESDAY, clock.wall().time())):
         releases.release_when_due(places(), by=SYSTEM)
     assert not is_held(later)
+
+
+def test_nobody_is_counted_as_absent_from_a_desk_that_was_out_of_order(larga):
+    desk = desks_of(larga)[0]
+    booking = booked_early(desk)
+    with transaction():
+        db.session.add(Outage(desk_id=desk.id, from_day=MONDAY, to_day=MONDAY, reason="rotta"))
+        raise_revision()
+    assert releases.release_unconfirmed(by=SYSTEM) == 1
+    db.session.expire_all()
+    stored = db.session.get_one(Booking, booking)
+    assert (stored.state, stored.is_no_show) == (BookingState.CANCELLED, False)
