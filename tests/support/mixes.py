@@ -1,0 +1,153 @@
+"""Everything that takes or frees a desk, in any order, against the model in memory."""
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    rule,
+)
+
+from app.booking.models import SeriesDay
+from app.booking.rules.series import SeriesDayState, SeriesFacts
+from app.booking.services import bookings, series, waiting
+from app.core import clock
+from app.core.db import connection
+from app.core.errors import Forbidden
+from tests.support.factories import actor
+from tests.support.mixed_town import DAYS, MixedTown, any_number, days, parts, people
+from tests.support.model import Held, Waiting
+
+
+class Mixes(MixedTown):
+    """What people may do, in any order."""
+
+    @rule(who=people, desk=any_number, day=days, part=parts)
+    def book(self, who, desk, day, part):
+        user, desk = self.people[who], self.desks[desk % len(self.desks)]
+        same = self.model.same(user.id, desk, day, part)
+        is_right = same is not None or self.model.may_have(user.id, desk, day, part)
+        made = self.attempt(is_right, bookings.book_desk, desk, day, part, by=actor(user))
+        if same is not None:
+            assert made == same, "a second click is the same booking"
+        elif made is not None:
+            self.model.take(Held(made, user.id, desk, day, part))
+
+    @rule(which=any_number, who=people)
+    def cancel(self, which, who):
+        if not self.model.held:
+            return
+        booking = self.pick(self.model.held, which)
+        stranger = self.people[who]
+        if stranger.id != booking.user:
+            with pytest.raises(Forbidden):
+                bookings.cancel_booking(booking.id, by=actor(stranger))
+        bookings.cancel_booking(booking.id, by=actor(self.person(booking.user)))
+        self.model.free(booking.id)
+
+    @rule(which=any_number, desk=any_number, day=days, part=parts)
+    def change(self, which, desk, day, part):
+        if not self.model.held:
+            return
+        booking = self.pick(self.model.held, which)
+        desk = self.desks[desk % len(self.desks)]
+        is_same = (booking.desk, booking.day, booking.part) == (desk, day, part)
+        place = self.model.desks[desk]
+        stays = (self.model.desks[booking.desk], booking.day) == (place, day) and set(
+            part.halves
+        ) <= set(booking.part.halves)
+        is_right = not is_same and self.model.may_have(
+            booking.user, desk, day, part, besides=booking.id, comes_first=stays
+        )
+        who = actor(self.person(booking.user))
+        self.attempt(is_right, bookings.change_booking, booking.id, desk, day, part, by=who)
+        if is_right:
+            self.model.move(booking.id, desk, day, part)
+
+    @rule(which=any_number)
+    def restore(self, which):
+        if not self.model.cancelled:
+            return
+        gone = self.pick(self.model.cancelled, which)
+        is_right = self.model.may_have(gone.user, gone.desk, gone.day, gone.part)
+        who = actor(self.person(gone.user))
+        self.attempt(is_right, bookings.restore_booking, gone.id, by=who)
+        if is_right:
+            self.model.take(self.model.cancelled.pop(gone.id))
+
+    @rule(who=people, place=any_number, day=days, part=parts)
+    def wait(self, who, place, day, part):
+        user = self.people[who]
+        goal = [None, *sorted(self.model.caps)][place % (len(self.model.caps) + 1)]
+        wish = Waiting(0, user.id, goal, day, part)
+        is_right = (
+            not self.model.in_line(user.id, day)
+            and not self.model.is_busy(user.id, day, part)
+            and not self.model.is_free(day, part, self.model.wanted(wish))
+        )
+        more = {"within_km": 5} if goal is None else {}
+        made = self.attempt(is_right, waiting.wait_for, goal, day, part, by=actor(user), **more)
+        if made is not None:
+            self.model.waiting[made] = Waiting(made, user.id, goal, day, part)
+            self.fix_the_lots()
+
+    @rule(which=any_number, says_yes=st.booleans())
+    def answer(self, which, says_yes):
+        if not self.model.offers:
+            return
+        wait_id = sorted(self.model.offers)[which % len(self.model.offers)]
+        who = actor(self.person(self.model.waiting[wait_id].user))
+        until = self.stored(wait_id).held_until
+        is_right = until > clock.now()
+        self.attempt(is_right, waiting.answer_offer, wait_id, accept=says_yes, by=who)
+        if is_right:
+            self.end_offer(wait_id, is_kept=says_yes)
+
+    @rule(which=any_number)
+    def leave_the_line(self, which):
+        open_ones = sorted(set(self.model.waiting) - set(self.model.offers))
+        if not open_ones:
+            return
+        wait = self.model.waiting.pop(open_ones[which % len(open_ones)])
+        waiting.stop_waiting(wait.id, by=actor(self.person(wait.user)))
+
+    # SERIES @rule(who=people, desk=any_number, part=parts)
+    def every_day(self, who, desk, part):
+        user, desk = self.people[who], self.desks[desk % len(self.desks)]
+        wish = SeriesFacts(frozenset({2, 3}), part, DAYS[0], DAYS[-1])
+        made = series.start_series(desk, wish, by=actor(user))
+        series.book_series(made, by=actor(user))
+        for row in connection().execute(
+            sa.select(SeriesDay.__table__).where(SeriesDay.series_id == made)
+        ):
+            self.settle(user, row.day, part, SeriesDayState(row.state), row.booking_id)
+
+    def settle(self, user, day, part, state, booking_id):
+        """Say whether what became of a series' day was allowed, and take it over."""
+        could = [d for d in self.desks if self.model.may_have(user.id, d, day, part)]
+        if state is SeriesDayState.BOOKED:
+            desk = self.desk_of(booking_id)
+            assert desk in could
+            self.model.take(Held(booking_id, user.id, desk, day, part))
+        elif state is SeriesDayState.SKIPPED:
+            assert self.model.is_busy(user.id, day, part)
+        else:
+            assert not could, "no day is missed while a desk can be had"
+
+    @rule(which=any_number, clicker=people, is_quick=st.booleans())
+    def free_for_the_line(self, which, clicker, is_quick):
+        """Somebody gives back a desk for which others wait; a clicker comes before the job."""
+        known = self.freeable()
+        if not known:
+            return
+        gone = known[which % len(known)]
+        bookings.cancel_booking(gone.id, by=actor(self.person(gone.user)))
+        self.model.free(gone.id)
+        if is_quick:
+            self.book(clicker, self.desks.index(gone.desk), gone.day, gone.part)
+        self.serve()
+
+    def freeable(self):
+        """Return what is held on days on which somebody waits."""
+        open_ones = [w for w in self.model.waiting.values() if w.id not in self.model.offers]
+        waited = {w.day for w in open_ones}
+        return [b for b in self.model.held.values() if b.day in waited]
