@@ -215,6 +215,7 @@ NOT_TOLD |= {"remind_of"}
 NOT_TOLD |= {"_answered", "_pass", "_forget_old", "begin_opening", "end_opening"}
 # What is forgotten leaves no line about whose it was.
 NOT_TOLD |= {"drop_old", "_delete_some", "_delete_draws", "_forget_some", "count_month"}
+NOT_TOLD |= {"_forget_shared", "_delete_delegations"}
 # These only look.
 NOT_TOLD |= {"check_agreements", "check_house_desks", "check_parameter"}
 

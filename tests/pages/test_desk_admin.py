@@ -227,3 +227,33 @@ def test_the_page_costs_the_same_for_one_booking_as_for_ten(larga, manager):
             manager.get(address)
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+def test_a_planned_outage_is_taken_back_before_it_begins_and_another_one_stays(larga, manager):
+    desk = desks_of(larga)[0]
+    planned = put_out_of_order(desk, TUESDAY, WEDNESDAY, "Pittura", by=SYSTEM)
+    put_out_of_order(desk, WEDNESDAY, WEDNESDAY, "Cavi", by=SYSTEM)
+    assert "Take it back" in manager.get(page_of(desk))
+    address = f"{page_of(desk)}/outages/{planned.id}/withdraw"
+    done = manager.follow(manager.post(address))
+    assert "The outage of desk 0A-01 from Tuesday 3 March on is taken back." in done
+    assert "Pittura" not in done
+    assert "Cavi" in done
+    assert manager.post(address).status == 404
+
+
+def test_an_outage_that_has_begun_is_ended_and_not_taken_back(larga, manager):
+    desk = desks_of(larga)[0]
+    running = put_out_of_order(desk, MONDAY, WEDNESDAY, "Pittura", by=SYSTEM)
+    assert "Take it back" not in manager.get(page_of(desk))
+    done = manager.follow(manager.post(f"{page_of(desk)}/outages/{running.id}/withdraw"))
+    assert "It has begun: say when the desk is mended." in done
+    assert "Pittura" in done
+
+
+def test_nobody_takes_back_an_outage_of_another_house_or_through_another_desk(larga, manager):
+    padova = make_workplace("PADOVA")
+    theirs = put_out_of_order(desks_of(padova)[0], TUESDAY, None, "Pittura", by=SYSTEM)
+    own, other = desks_of(larga)[0], page_of(desks_of(padova)[0], "PADOVA")
+    assert manager.post(f"{page_of(own)}/outages/{theirs.id}/withdraw").status == 404
+    assert manager.post(f"{other}/outages/{theirs.id}/withdraw").status == 403

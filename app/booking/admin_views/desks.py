@@ -22,11 +22,12 @@ from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.relocation import Affected, by_goal
 from app.booking.services import desks as services
-from app.booking.services.limits import mend_desk, put_out_of_order
+from app.booking.services.limits import mend_desk, put_out_of_order, withdraw_outage
 from app.booking.services.moves import move_away
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.templating import day_long
 
 
 @bp.get("/<code>/desks/<int:desk_id>")
@@ -67,6 +68,31 @@ def mend(code: str, desk_id: int) -> Response:
     _place, found = _find(code, desk_id)
     mend_desk(_row(desk_id), by=me())
     flash(_("Desk %(desk)s can be booked again.", desk=found.label), "success")
+    return _back(code, desk_id)
+
+
+@bp.post("/<code>/desks/<int:desk_id>/outages/<int:outage_id>/withdraw")
+@requires(Permission.SET_LIMITS)
+def withdraw(code: str, desk_id: int, outage_id: int) -> Response:
+    """Take back an outage that has not begun."""
+    _place, found = _find(code, desk_id)
+    planned = next((s for s in found.spells if s.id == outage_id), None)
+    if planned is None:
+        abort(404)
+    try:
+        withdraw_outage(_row(desk_id), outage_id, by=me())
+    except ValueError:
+        flash(_("It has begun: say when the desk is mended."), "error")
+    else:
+        when = day_long(planned.from_day)
+        flash(
+            _(
+                "The outage of desk %(desk)s from %(day)s on is taken back.",
+                desk=found.label,
+                day=when,
+            ),
+            "success",
+        )
     return _back(code, desk_id)
 
 
@@ -171,6 +197,7 @@ def _page(
         to_come=to_come,
         hit=len(preview or ()),
         parts=PARTS,
+        today=today,
         groups=by_goal(where_to(preview, known, MoveCause.DESK)) if preview is not None else None,
     )
 

@@ -26,6 +26,7 @@ _desk = sa.select(
 class Spell:
     """A desk out of order from a day to a day, or until it is mended."""
 
+    id: int
     from_day: date
     to_day: date | None
     reason: str
@@ -81,7 +82,7 @@ def retired_desks(workplace_id: int) -> list[tuple[int, str]]:
 def _spells(desk_id: int) -> list[Spell]:
     """Return the outages that are not over, the nearest first."""
     rows = connection().execute(
-        sa.select(Outage.from_day, Outage.to_day, Outage.reason)
+        sa.select(Outage.id, Outage.from_day, Outage.to_day, Outage.reason)
         .where(
             Outage.desk_id == desk_id,
             sa.or_(Outage.to_day.is_(None), Outage.to_day >= clock.today()),

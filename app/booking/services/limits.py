@@ -158,6 +158,24 @@ def mend_desk(desk: Desk, *, by: Actor, on: date | None = None) -> None:
 
 
 @command
+def withdraw_outage(desk: Desk, outage_id: int, *, by: Actor) -> None:
+    """Take back an outage that has not begun: the desk can be booked on all its days.
+
+    Whoever was moved away for it stays where they are. ValueError once it has begun, or
+    was taken back already; it is then ended by `mend_desk`.
+    """
+    authorize(by, Permission.SET_LIMITS, desk)
+    outage = db.session.get(Outage, outage_id)
+    if outage is None or outage.desk_id != desk.id or outage.from_day <= clock.today():
+        raise ValueError("the outage has begun, or is not there")
+    words = {"from": outage.from_day, "to": outage.to_day, "reason": outage.reason}
+
+    with changing(desk.workplace_id):
+        db.session.delete(outage)
+    audit.record(by.id, "withdraw_outage", "desk", desk.id, before=words)
+
+
+@command
 def set_policy(name: PolicyName, value: str, from_day: date, *, by: Actor) -> Policy:
     """Write down a house rule's value from a day on; ValueError says what would be right."""
     authorize(by, Permission.SET_POLICIES)
