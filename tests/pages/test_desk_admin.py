@@ -257,3 +257,15 @@ def test_nobody_takes_back_an_outage_of_another_house_or_through_another_desk(la
     own, other = desks_of(larga)[0], page_of(desks_of(padova)[0], "PADOVA")
     assert manager.post(f"{page_of(own)}/outages/{theirs.id}/withdraw").status == 404
     assert manager.post(f"{other}/outages/{theirs.id}/withdraw").status == 403
+
+
+def test_before_a_desk_is_taken_away_one_sees_where_its_bookings_would_go(larga, manager):
+    desk = desks_of(larga)[0]
+    make_booking(make_user(given_name="Anna", surname="Zeta"), desk, TUESDAY)
+    (address,) = links(manager.get(page_of(desk)), "See where they would go")
+    before = rows()
+    page = manager.get(address)
+    assert "0A-02" in page
+    assert "Zeta" not in page, "names are not needed to decide"
+    assert "Move 1 booking and retire the desk" in page
+    assert rows() == before

@@ -33,11 +33,14 @@ from app.core.templating import day_long
 @bp.get("/<code>/desks/<int:desk_id>")
 @requires(Permission.SET_LIMITS)
 def desk(code: str, desk_id: int) -> str | tuple[str, int]:
-    """Show a desk; with `from_day`, preview what an outage would mean: nothing is done yet."""
+    """Show a desk; with `from_day`, preview what an outage would mean: nothing is done yet.
+
+    With `retire`, where its bookings would go if it were taken away.
+    """
     place, found = _find(code, desk_id)
     if "from_day" not in request.args or not is_mine(place):
         form = OutageForm(formdata=None, data={"from_day": clock.today()})
-        return _page(place, found, form)
+        return _page(place, found, form, is_leaving="retire" in request.args)
     form = OutageForm(formdata=request.args)
     if not form.validate():
         return _page(place, found, form), 422
@@ -181,6 +184,7 @@ def _page(
     *,
     preview: Sequence[Affected] | None = None,
     problems: Sequence[str] = (),
+    is_leaving: bool = False,
 ) -> str:
     known, today = places(), clock.today()
     # Names are for those who must act.
@@ -199,6 +203,7 @@ def _page(
         parts=PARTS,
         today=today,
         groups=by_goal(where_to(preview, known, MoveCause.DESK)) if preview is not None else None,
+        leaving=by_goal(where_to(to_come, known, MoveCause.DESK)) if is_leaving else None,
     )
 
 
