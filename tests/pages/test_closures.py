@@ -170,3 +170,16 @@ def test_the_preview_costs_the_same_for_many(browser, town, manager):
             for desk in desks_of(larga)[1:]:
                 make_booking(make_user(), desk, day)
     assert queries() == few
+
+
+def test_a_second_closure_of_the_same_days_is_told_before_it_is_made(browser, town, manager):
+    words = "It is closed in part of these days already"
+    assert words not in browser.get("/places/closures/preview?" + query())
+    browser.post("/places/closures", PLAIN)
+    page = browser.get("/places/closures/preview?" + query(to_day="2026-03-05", reason="Sciopero"))
+    assert words in page
+    assert "Lavori all'ascensore" in page
+    assert words not in browser.get(
+        "/places/closures/preview?" + query(from_day="2026-03-04", to_day="2026-03-05")
+    )
+    assert words not in browser.get("/places/closures/preview?" + query(workplace="SILE"))

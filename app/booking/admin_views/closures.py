@@ -16,7 +16,7 @@ from app.booking.queries.closures import all_closures, find_closure, still_to_mo
 from app.booking.queries.moves import counts_of_closure, without_place
 from app.booking.queries.places import places
 from app.booking.queries.relocation import affected_by, where_to
-from app.booking.rules.closures import closed_halves, closure_refusals
+from app.booking.rules.closures import closed_halves, closure_refusals, overlapping
 from app.booking.rules.places import ClosureFacts, WorkplaceFacts
 from app.booking.rules.relocation import Planned, by_goal
 from app.booking.services.closures import carry_on as move_the_rest
@@ -85,6 +85,7 @@ def preview_closure() -> str | tuple[str, int]:
         planned=planned,
         placed=sum(plan.desk is not None for plan in planned),
         people=len({plan.affected.user_id for plan in planned}),
+        overlaps=overlapping(form.closure, place.closures, clock.today(), place.subdivision),
         fields=_fields(form),
     )
 

@@ -1,5 +1,6 @@
 """What a closure may be, and which half-days it takes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -54,3 +55,14 @@ def closed_halves(closure: ClosureFacts, today: date, subdivision: str) -> list[
         for half in Half
         if closure.covers(day, half)
     ]
+
+
+def overlapping(
+    closure: ClosureFacts, others: Iterable[ClosureFacts], today: date, subdivision: str
+) -> list[ClosureFacts]:
+    """Return the closures that already take some half-day of this one.
+
+    Both stand: when one is reopened, the half-days that the other takes stay closed.
+    """
+    halves = closed_halves(closure, today, subdivision)
+    return [other for other in others if any(other.covers(*one) for one in halves)]
