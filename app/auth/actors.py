@@ -28,7 +28,10 @@ class Actor(UserMixin):  # type: ignore[misc]
     area_code: str | None = None
     was_asked_area: bool = True
     workplace_order: tuple[int, ...] = ()
-    needs_accessible_desk: bool = False
+    # What they need of a desk: codes of booking/rules/needs.py, nobody else's business.
+    desk_needs: frozenset[str] = frozenset()
+    # What they like a desk to have; codes of equipment.
+    wished_equipment: frozenset[str] = frozenset()
     office_id: int | None = None
     office_workplace_id: int | None = None
     grants: frozenset[Grant] = frozenset()

@@ -15,7 +15,7 @@ from app.auth.actors import Actor, Grant
 from app.auth.labels import SIGNED_OUT
 from app.auth.models import Deputy, Office, Role, RoleGrant, SignIn, User
 from app.auth.permissions import Permission, is_granted
-from app.auth.rules import SEEN_EVERY, Ended, ending, read_order
+from app.auth.rules import SEEN_EVERY, Ended, ending, read_codes, read_order
 from app.auth.services import sign_ins
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
@@ -43,7 +43,8 @@ _who = (
         User.area_code,
         User.was_asked_area,
         User.workplace_order,
-        User.needs_accessible_desk,
+        User.desk_needs,
+        User.wished_equipment,
         User.office_id,
         User.is_demo,
         _office.workplace_id.label("office_workplace_id"),
@@ -118,7 +119,8 @@ def load_actor(token: str) -> Actor | None:
         area_code=row.area_code,
         was_asked_area=row.was_asked_area,
         workplace_order=read_order(row.workplace_order),
-        needs_accessible_desk=row.needs_accessible_desk,
+        desk_needs=read_codes(row.desk_needs),
+        wished_equipment=read_codes(row.wished_equipment),
         office_id=row.office_id,
         office_workplace_id=row.office_workplace_id,
         grants=frozenset(

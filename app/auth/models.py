@@ -58,8 +58,9 @@ class User(Model):
     area_code: Mapped[str | None] = mapped_column(sa.ForeignKey("areas.code"), index=True)
     # True once the first question was answered or skipped.
     was_asked_area: Mapped[bool] = mapped_column(default=False)
-    # The person says so themselves, takes it back when they like, and nobody else sees it.
-    needs_accessible_desk: Mapped[bool] = mapped_column(default=False)
+    # What they need of a desk: codes of booking/rules/needs.py joined by `|`. The person says
+    # so themselves, takes it back when they like, and nobody else sees it (GDPR art. 9).
+    desk_needs: Mapped[str] = mapped_column(sa.String(100), default="")
     # What a desk should have, if one is free: codes joined by `|`. A wish, not a need.
     wished_equipment: Mapped[str] = mapped_column(sa.String(100), default="")
     # To whom the person shows their desks: a code of booking/rules/seen.py.

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     EDIT_PLACES = "edit_places"
     MOVE_BOOKING = "move_booking"
     ANSWER_MOVE = "answer_move"
+    GIVE_DELEGATION = "give_delegation"
+    BOOK_FOR = "book_for"
     RUN_SCREENS = "run_screens"
     SEE_OCCUPANCY = "see_occupancy"
     SEE_PRESENT = "see_present"
@@ -117,6 +119,14 @@ def line_manager(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id in getattr(subject, "manager_ids", ())
 
 
+def delegate(actor: Actor, subject: Any) -> bool:
+    """Hold for whoever was asked to book for the person: by them, or for their office.
+
+    The subject says who they are: `delegate_ids`.
+    """
+    return actor.id is not None and actor.id in getattr(subject, "delegate_ids", ())
+
+
 def director(actor: Actor, subject: Any) -> bool:
     """Hold for the manager of that manager, or today's deputy (`director_ids`)."""
     return actor.id is not None and actor.id in getattr(subject, "director_ids", ())
@@ -139,6 +149,8 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.EDIT_PLACES: [facility_manager, administrator],
     Permission.MOVE_BOOKING: [facility_manager, administrator],
     Permission.ANSWER_MOVE: [owner],
+    Permission.GIVE_DELEGATION: [owner, line_manager],
+    Permission.BOOK_FOR: [delegate, line_manager],
     Permission.RUN_SCREENS: [facility_manager, administrator],
     Permission.SEE_OCCUPANCY: [any_facility_manager, hr, administrator, auditor],
     Permission.SEE_PRESENT: [warden],

@@ -139,3 +139,8 @@ def fiscal_code_faults(
 def read_order(text: str) -> tuple[int, ...]:
     """Return a person's own order of workplaces as it is stored: ids, comma separated."""
     return tuple(int(number) for number in text.split(",") if number)
+
+
+def read_codes(text: str) -> frozenset[str]:
+    """Return codes as they are stored joined by `|`."""
+    return frozenset(filter(None, text.split("|")))

@@ -72,6 +72,13 @@ KINDS = {
     "wait_booked": Kind(Topic.BOOKINGS),
     "wait_offered": Kind(Topic.MOVES),
     "wait_expired": Kind(Topic.MOVES),
+    "draw_lost": Kind(Topic.MOVES),
+    # Somebody else did it in their name.
+    "booked_for_you": Kind(Topic.BOOKINGS),
+    "cancelled_for_you": Kind(Topic.BOOKINGS),
+    "delegation_given": Kind(Topic.COLLEAGUES),
+    "office_delegation": Kind(Topic.COLLEAGUES),
+    "delegation_ended": Kind(Topic.COLLEAGUES),
     "booking_reminder": Kind(Topic.REMINDERS, is_notice=False),
     "agreement_submitted": Kind(Topic.APPROVALS),
     "agreement_reported": Kind(Topic.APPROVALS),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,8 @@ class ClaimedMail:
     facts: dict[str, Any]
     created_at: datetime
     tries: int
+    # Until when it is ours; by this instant it is told from one that somebody else took since.
+    until: datetime
 
 
 _due = (
@@ -53,13 +55,14 @@ def claim(limit: int, lease: timedelta = LEASE) -> list[ClaimedMail]:
     A process that dies with them hands them back by the end of its lease.
     """
     now = clock.now()
+    until = now + lease
     ids = list(connection().scalars(_due, {"now": now, "most": limit}))
     if not ids:
         return []
     rows = connection().execute(
         sa.update(OutboxMail)
         .where(OutboxMail.id.in_(ids))
-        .values(due_at=now + lease, tries=OutboxMail.tries + 1)
+        .values(due_at=until, tries=OutboxMail.tries + 1)
         .returning(
             OutboxMail.id,
             OutboxMail.user_id,
@@ -70,9 +73,29 @@ def claim(limit: int, lease: timedelta = LEASE) -> list[ClaimedMail]:
         )
     )
     return [
-        ClaimedMail(r.id, r.user_id, r.kind, json.loads(r.facts), r.created_at, r.tries)
+        ClaimedMail(r.id, r.user_id, r.kind, json.loads(r.facts), r.created_at, r.tries, until)
         for r in sorted(rows, key=lambda row: row.id)
     ]
+
+
+@command
+def keep(mail: ClaimedMail, lease: timedelta = LEASE) -> ClaimedMail | None:
+    """Hold a claimed mail for another lease; None when it is not ours any more.
+
+    Before a slow server others of the same batch wait longer than a lease: somebody
+    else may have sent one meanwhile.
+    """
+    until = clock.now() + lease
+    held = connection().execute(
+        sa.update(OutboxMail)
+        .where(
+            OutboxMail.id == mail.id,
+            OutboxMail.state == MailState.OWED,
+            OutboxMail.due_at == mail.until,
+        )
+        .values(due_at=until)
+    )
+    return replace(mail, until=until) if held.rowcount else None
 
 
 @command
@@ -114,11 +137,18 @@ def postpone(mail: ClaimedMail, error: str) -> bool:
 
 
 @command
-def hand_back(mail_ids: Collection[int]) -> None:
-    """Return mails that were taken but not tried: they are due at once, and no try is counted."""
-    if mail_ids:
+def hand_back(mails: Collection[ClaimedMail]) -> None:
+    """Return mails that were taken but not tried: they are due at once, and no try is counted.
+
+    One that somebody else has taken since stays theirs.
+    """
+    if mails:
         connection().execute(
             sa.update(OutboxMail)
-            .where(OutboxMail.id.in_(mail_ids), OutboxMail.state == MailState.OWED)
+            .where(
+                OutboxMail.id.in_([mail.id for mail in mails]),
+                OutboxMail.due_at.in_({mail.until for mail in mails}),
+                OutboxMail.state == MailState.OWED,
+            )
             .values(due_at=clock.now(), tries=OutboxMail.tries - 1)
         )

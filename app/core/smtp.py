@@ -24,6 +24,8 @@ class MailRefused(Exception):
 
 # RFC 5321 §4.2.1: 5yz will not be better next time.
 _PERMANENT = 500
+# RFC 5321 §3.8: the server hangs up with this answer. It may be about this mail alone.
+_HANGS_UP = 421
 
 
 class MailServer:
@@ -59,12 +61,12 @@ class MailServer:
             server.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
-            raise _refused(code, words) from error
+            raise self._refused(code, words) from error
         except smtplib.SMTPSenderRefused as error:
             # It is our own address: no other mail would pass either.
             raise MailServerAway(_words(error.smtp_code, error.smtp_error)) from error
         except smtplib.SMTPDataError as error:
-            raise _refused(error.smtp_code, error.smtp_error) from error
+            raise self._refused(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             self._close()
             cut = f"the mail server cut the line: {_kind(error)}"
@@ -98,6 +100,12 @@ class MailServer:
             raise MailServerAway(f"{host}:{port} does not answer: {_kind(error)}") from error
         return server
 
+    def _refused(self, code: int, words: bytes | str) -> MailRefused:
+        """Return the refusal of one mail; after one that hangs up the next opens another line."""
+        if code == _HANGS_UP:
+            self._close()
+        return MailRefused(_words(code, words), is_final=code >= _PERMANENT)
+
     def _close(self) -> None:
         server, self._open = self._open, None
         if server is None:
@@ -106,10 +114,6 @@ class MailServer:
             server.quit()
         except (smtplib.SMTPException, OSError):
             server.close()
-
-
-def _refused(code: int, words: bytes | str) -> MailRefused:
-    return MailRefused(_words(code, words), is_final=code >= _PERMANENT)
 
 
 def _words(code: int, words: bytes | str) -> str:

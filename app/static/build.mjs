@@ -25,7 +25,15 @@ const FONTS = {
   "titillium-600.woff2": `${TITILLIUM}-600.woff2`,
   "titillium-700.woff2": `${TITILLIUM}-700.woff2`,
 };
-const IMAGES = ["icons.svg", "favicon.svg"];
+const IMAGES = [
+  "icons.svg",
+  "favicon.svg",
+  // favicon.svg, drawn for home screens: rounded, and to the edges where a phone cuts the shape itself.
+  "icon-192.png",
+  "icon-512.png",
+  "icon-maskable.png",
+  "icon-apple.png",
+];
 const TEXT = new Set([".css", ".js", ".svg"]);
 const BROWSERS = ["chrome109", "edge109", "firefox115", "safari16.4"];
 
@@ -157,6 +165,8 @@ await bundle("css/app.css");
 await bundle("js/app.js");
 // For the one page on which rooms are furnished.
 await bundle("js/editor.js");
+// For devices: it is served from /sw.js, so that it may stand before every page.
+await bundle("js/sw.js");
 
 await writeFile(`${manifestPath}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
 await rename(`${manifestPath}.new`, manifestPath);

@@ -104,6 +104,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "workplace_id", name=op.f("pk_house_notes_read")),
     )
+    # Whoever has had a desk there knows how to get in.
+    op.execute(
+        "INSERT INTO house_notes_read (user_id, workplace_id, read_at)"
+        " SELECT user_id, workplace_id, MIN(created_at) FROM bookings"
+        " WHERE user_id IS NOT NULL GROUP BY user_id, workplace_id"
+    )
     op.create_table(
         "usual_days",
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -209,6 +215,23 @@ def upgrade() -> None:
             sa.Column("waits", sa.Boolean(), nullable=False, server_default=sa.false())
         )
 
+    with op.batch_alter_table("series_days", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("wait_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_series_days_wait_id"), ["wait_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_series_days_wait_id_waits"),
+            "waits",
+            ["wait_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
+
+    with op.batch_alter_table("waits", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("halves_had", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("desks", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("wished_equipment", sa.String(length=100), nullable=False, server_default="")
@@ -216,12 +239,47 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("seen_by", sa.String(length=20), nullable=False, server_default="nobody")
         )
+        batch_op.add_column(
+            sa.Column("desk_needs", sa.String(length=100), nullable=False, server_default="")
+        )
+    op.execute("UPDATE users SET desk_needs = 'accessible' WHERE needs_accessible_desk")
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_column("needs_accessible_desk")
+
+    with op.batch_alter_table("desks", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("kept_for", sa.String(length=100), nullable=False, server_default="")
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("desks", schema=None) as batch_op:
+        batch_op.drop_column("kept_for")
+
     with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "needs_accessible_desk", sa.Boolean(), nullable=False, server_default=sa.false()
+            )
+        )
+    op.execute(
+        "UPDATE users SET needs_accessible_desk = (1 = 1) WHERE desk_needs LIKE '%accessible%'"
+    )
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_column("desk_needs")
         batch_op.drop_column("seen_by")
         batch_op.drop_column("wished_equipment")
+
+    with op.batch_alter_table("waits", schema=None) as batch_op:
+        batch_op.drop_column("lost_at")
+        batch_op.drop_column("desks")
+        batch_op.drop_column("drawn_at")
+        batch_op.drop_column("halves_had")
+
+    with op.batch_alter_table("series_days", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_series_days_wait_id_waits"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_series_days_wait_id"))
+        batch_op.drop_column("wait_id")
 
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_column("waits")

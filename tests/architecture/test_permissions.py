@@ -33,6 +33,9 @@ PUBLIC = {
     "health.jobs",
     "occupancy.screen",
     "pages.help",
+    "pages.manifest",
+    "pages.offline",
+    "pages.worker",
     "pages.rules",
     "pages.accessibility",
     "pages.privacy",
@@ -52,6 +55,7 @@ class Thing:
     workplace_id: int = 7
     manager_ids: frozenset[int] = frozenset({3})
     director_ids: frozenset[int] = frozenset({4})
+    delegate_ids: frozenset[int] = frozenset({5})
 
 
 def person(*grants: Grant, id: int = 2) -> Actor:
@@ -63,6 +67,7 @@ WHO = {
     "employee": person(),
     "line manager": replace(person(id=3), leads=True),
     "director": replace(person(id=4), leads=True),
+    "delegate": person(id=5),
     "manager elsewhere": replace(person(Grant(Role.MANAGER)), leads=True),
     "hr": person(Grant(Role.HR)),
     "facility manager here": person(Grant(Role.FACILITY_MANAGER, workplace_id=7)),
@@ -91,6 +96,8 @@ EXPECTED = {
     Permission.EDIT_PLACES: HOUSE,
     Permission.MOVE_BOOKING: HOUSE,
     Permission.ANSWER_MOVE: {"owner"},
+    Permission.GIVE_DELEGATION: {"owner", "line manager"},
+    Permission.BOOK_FOR: {"delegate", "line manager"},
     Permission.RUN_SCREENS: HOUSE,
     Permission.SEE_OCCUPANCY: EVERY_HOUSE | HR | {"auditor"},
     Permission.SEE_PRESENT: {"warden here"},
@@ -212,6 +219,8 @@ NOT_TOLD |= {"confirm_booking"}
 NOT_TOLD |= {"count_unmet", "_rebuild_month"}
 # The system's own: the mail that it owes, or the run that it writes down, says so already.
 NOT_TOLD |= {"remind_of"}
+# Which notes a person has read is written down once, and theirs.
+NOT_TOLD |= {"read_note"}
 NOT_TOLD |= {"_answered", "_pass", "_forget_old", "begin_opening", "end_opening"}
 # What is forgotten leaves no line about whose it was.
 NOT_TOLD |= {"drop_old", "_delete_some", "_delete_draws", "_forget_some", "count_month"}

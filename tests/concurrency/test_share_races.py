@@ -7,8 +7,9 @@ from app.auth.actors import SYSTEM
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, CapDraw, Move, Slot
 from app.booking.queries.caps import surplus_of_cap
+from app.booking.rules.dated import ShareFacts
 from app.booking.rules.moves import MoveState
-from app.booking.rules.places import CapFacts, ShareFacts
+from app.booking.rules.places import CapFacts
 from app.booking.rules.refusals import Refusal
 from app.booking.services import caps
 from app.core.db import db

@@ -162,7 +162,10 @@ def _watch(context: BrowserContext, base_url: str, complaints: list[str]) -> Non
             complaints.append(f"asked {request.url}")
 
     def on_response(response: Response) -> None:
-        is_part = response.request.resource_type not in {"document", "xhr", "fetch"}
+        request = response.request
+        # A page that comes through the worker of an installed app is asked for by it as well.
+        is_page = request.resource_type in {"document", "xhr", "fetch"} or request.service_worker
+        is_part = not is_page
         if response.status >= 500 or (is_part and response.status >= 400):
             complaints.append(f"{response.status} {response.url}")
 

@@ -26,7 +26,7 @@ def test_nothing_jumps_while_a_page_is_seen_for_the_first_time(open_page, world,
 
 
 def test_without_scripts_the_first_page_looks_and_works_the_same(open_page, world):
-    page = open_page(cookies=world.cookies[SOFIA])
+    page = open_page(cookies=world.cookies[SOFIA], service_workers="block")
     page.route("**/*.js", lambda route: route.abort())
     page.goto("/")
     expect(page.locator("h1")).to_be_visible()
@@ -38,7 +38,7 @@ def test_without_scripts_the_first_page_looks_and_works_the_same(open_page, worl
 
 
 def test_without_styles_the_first_page_reads_from_top_to_bottom(open_page, world):
-    page = open_page(cookies=world.cookies[SOFIA])
+    page = open_page(cookies=world.cookies[SOFIA], service_workers="block")
     page.route("**/*.css", lambda route: route.abort())
     page.goto("/")
     pieces = ["h1", "#proposal h2", "#proposal button[type=submit]", "#days h2", "#sites h2"]

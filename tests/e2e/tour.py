@@ -121,6 +121,7 @@ STOPS = {
     "my bookings, none": Stop(LUCA, "/bookings"),
     "profile": Stop(ANNA, "/profile"),
     "profile, nothing told": Stop(LUCA, "/profile"),
+    "colleagues": Stop(ANNA, "/colleagues?q=rus"),
     "password": Stop(ANNA, "/profile/password"),
     "password, nothing filled in": Stop(ANNA, "/profile/password", _send_nothing),
     "my data": Stop(SOFIA, "/my-data"),

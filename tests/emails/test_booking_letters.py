@@ -22,6 +22,7 @@ from app.core.kinds import KINDS, Topic
 from app.core.letters import Recipient
 from app.post.emails import LETTERS
 from app.post.emails.compose import compose
+from tests.support import on_behalf
 from tests.support.calendars import READERS
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.house import at, let_confirm
@@ -173,9 +174,11 @@ STORIES = {
     "wait_booked": (wait_booked, "wait_booked"),
     "wait_offered": (wait_offered, "wait_offered"),
     "wait_expired": (wait_expired, "wait_expired"),
+    **on_behalf.STORIES,
 }
 # The method of the invitation that a message carries; the others carry none.
 METHODS = {
+    **on_behalf.METHODS,
     "wait_booked": "REQUEST",
     "wait_expired": "CANCEL",
     "booking_made": "REQUEST",
@@ -284,7 +287,7 @@ def test_a_booking_that_was_deleted_leaves_nothing_to_say(sofia, larga):
     facts = {
         "booking_id": 99, "desk_id": one_desk(larga).id, "from_desk_id": one_desk(larga).id,
         "sequence": 1, "day": "2026-03-03", "part": "day", "move": 1, "cause": "desk",
-        "reason": "", "wait": 1, "until": None,
+        "reason": "", "wait": 1, "until": None, "name": "Luca Rossi",
     }  # fmt: skip
     with current_app.test_request_context(base_url="https://localhost/"):
         for _happen, kind in STORIES.values():

@@ -145,6 +145,11 @@ def test_an_invented_link_is_told_like_a_spent_one(app, browser, token):
     assert browser.post(f"/answers/{token or 'none'}").status == 404
 
 
+def test_a_link_for_a_deed_that_there_is_no_more_opens_nothing(app, browser, booking):
+    facts = {"deed": "wave", "user": 1, "booking": booking, "sequence": 0, "day": "2026-03-03"}
+    assert browser.post(f"/answers/{sign('answer', facts)}").status == 404
+
+
 def test_a_link_made_for_another_purpose_opens_nothing(app, browser, booking):
     facts = {"user": 1, "topic": "bookings"}
     assert browser.get(f"/answers/{sign('unsubscribe', facts)}").status == 404

@@ -77,7 +77,6 @@ def test_the_page_of_a_booking_says_all_that_one_needs(browser, booking):
         "Room 0A, ground floor",
         "Monitor",
         "15 min by bike",
-        "Mostra il tesserino in portineria.",
         "You can cancel until your half-day is over",
     ):
         assert said in page, said

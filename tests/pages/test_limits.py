@@ -137,7 +137,7 @@ def test_how_many_are_exempt_is_told_and_never_who_or_why(browser, larga, manage
     users = db.session.scalars(sa.select(User).where(User.surname == SURNAME)).all()
     with transaction():
         for user in users:
-            db.session.get_one(User, user.id).needs_accessible_desk = True
+            db.session.get_one(User, user.id).desk_needs = "accessible"
     page = preview(browser)
     assert "4 bookings take no part, by the rules." in page
     assert "Nobody is left who could move" in page

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -35,29 +36,33 @@ def sofia(browser, town):
     return user
 
 
+def told_by(browser):
+    return json.loads(browser.get("/my-data.json").text)["told_by_you"]
+
+
 def say(browser, **fields):
     return browser.follow(browser.post("/profile/needs", fields))
 
 
 def test_a_person_says_what_they_need_and_takes_it_back(browser, sofia):
     page = browser.get("/profile")
-    assert "I need a wheelchair accessible desk" in page
-    assert "checked" not in page.text
-    page = say(browser, accessible_desk="1")
-    assert "accessible desks are proposed to you first" in page
-    assert 'name="accessible_desk" value="1" aria-describedby="needs-hint" checked' in page.text
+    assert "What you need of a desk for your health" in page
+    assert 'value="accessible" checked' not in page.text
+    page = say(browser, needs="accessible")
+    assert "desks that you need are proposed to you first" in page
+    assert 'name="needs" value="accessible" checked' in page.text
     page = say(browser)
-    assert "you need no accessible desk" in page
-    assert "checked" not in page.text
+    assert "What you had told is deleted" in page
+    assert 'value="accessible" checked' not in page.text
 
 
 def test_it_stands_in_ones_own_data_and_on_the_privacy_page(browser, sofia):
-    told = "You need a wheelchair accessible desk"
-    assert f"{told} no" in browser.get("/my-data")
-    say(browser, accessible_desk="1")
-    assert f"{told} yes" in browser.get("/my-data")
-    assert '"needs_accessible_desk": true' in browser.get("/my-data.json").text
-    assert "To keep accessible desks for whoever needs one" in browser.get("/privacy")
+    told = "What you need of a desk"
+    assert f"{told} nothing" in browser.get("/my-data")
+    say(browser, needs="accessible")
+    assert f"{told} wheelchair accessible" in browser.get("/my-data")
+    assert told_by(browser)["desk_needs"] == ["accessible"]
+    assert "To keep desks for whoever needs one that is accessible" in browser.get("/privacy")
 
 
 def test_nobody_else_reads_what_a_person_needs(browser, sofia, town):
@@ -71,20 +76,20 @@ def test_nobody_else_reads_what_a_person_needs(browser, sofia, town):
     before = browser.get(address).text
     browser.post("/sign-out")
     browser.sign_in(sofia)
-    say(browser, accessible_desk="1")
+    say(browser, needs="accessible")
     browser.post("/sign-out")
     browser.sign_in(manager)
     assert without_tokens(browser.get(address).text) == without_tokens(before)
-    assert '"needs_accessible_desk": false' in browser.get("/my-data.json").text
+    assert told_by(browser)["desk_needs"] == []
 
 
 def test_whoever_is_not_signed_in_says_nothing(browser, sofia):
     browser.post("/sign-out")
-    page = browser.post("/profile/needs", {"accessible_desk": "1"})
+    page = browser.post("/profile/needs", {"needs": "accessible"})
     assert page.status == 303
     assert "/sign-in" in page.location
     browser.sign_in(sofia)
-    assert "checked" not in browser.get("/profile").text
+    assert 'value="accessible" checked' not in browser.get("/profile").text
 
 
 def test_the_first_page_offers_what_can_be_booked(browser, sofia, town):
@@ -92,7 +97,7 @@ def test_the_first_page_offers_what_can_be_booked(browser, sofia, town):
     make_accessible(desks_of(durando)[0], desks_of(padova)[1])
     page = browser.get(f"/?day={WEDNESDAY}")
     assert offered(page) == ("Uffici di via Durando", "Desk 0A-02")
-    say(browser, accessible_desk="1")
+    say(browser, needs="accessible")
     assert offered(browser.get(f"/?day={WEDNESDAY}")) == ("Uffici di via Durando", "Desk 0A-01")
 
 
@@ -102,7 +107,7 @@ def test_where_only_accessible_desks_are_left_the_hour_is_told(browser, sofia, t
     make_booking(make_user(), desks_of(durando)[1], WEDNESDAY)
     page = browser.get(f"/?day={WEDNESDAY}")
     assert offered(page)[0] == "Sede di via Padova"
-    assert "At Uffici di via Durando only accessible desks are left." in page
+    assert "At Uffici di via Durando only desks kept for a need are left." in page
     assert KEPT in page
     assert "Kept until 18:00 of Tuesday 3 March" in classed(page, "v-tag")
     for desk in [*desks_of(padova), *desks_of(larga)]:
@@ -111,7 +116,7 @@ def test_where_only_accessible_desks_are_left_the_hour_is_told(browser, sofia, t
     assert "No desk is free on this day" in page
     assert KEPT in page
     page = browser.get(f"/workplaces/DURANDO/desks?day={WEDNESDAY}")
-    assert "Only accessible desks are left" in page
+    assert "Only desks kept for a need are left" in page
     assert "Kept for a need" in page
     assert "Book this desk" not in page
 
@@ -135,7 +140,7 @@ def test_who_needs_one_finds_it_chosen_in_the_list(browser, sofia, town):
     make_accessible(desk)
     address = f"/workplaces/DURANDO/desks?day={WEDNESDAY}"
     assert f'value="{desk.id}" checked' not in browser.get(address).text
-    say(browser, accessible_desk="1")
+    say(browser, needs="accessible")
     page = browser.get(address)
     assert f'value="{desk.id}" checked' in page.text
     assert "Kept for a need" not in page
@@ -149,6 +154,6 @@ def test_the_list_alone_changes_when_the_need_does(browser, sofia, town):
     assert "Kept for a need" in first.text
     again = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status == 304
-    say(browser, accessible_desk="1")
+    say(browser, needs="accessible")
     again = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status == 200

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.auth.models import Role
 from app.booking.models import OfficeShare
-from app.booking.rules.places import ShareFacts
+from app.booking.rules.dated import ShareFacts
 from app.booking.services import caps
 from app.core.db import db
 from tests.support.counting import counted

@@ -48,7 +48,7 @@ def make_workplace(code: str = "LARGA", desks: int = 4, **more: Any) -> Workplac
         "opens": time(8),
         "midday": time(13, 30),
         "closes": time(19),
-        "guest_note": "Mostra il tesserino in portineria.",
+        "guest_note": "",
     } | more
     with transaction():
         workplace = Workplace(code=code, **values)

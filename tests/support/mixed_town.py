@@ -74,10 +74,14 @@ class MixedTown(RuleBasedStateMachine):
             caps={durando.id: 1, padova.id: 1, larga.id: 1},
             near=frozenset({durando.id, padova.id}),
         )
+        self.settle_in()
         if is_full:
             for who, desk in enumerate([self.desks[0], self.desks[1], self.desks[-1]]):
                 for day in DAYS:
                     self.book(who, self.desks.index(desk), day, Part.DAY)
+
+    def settle_in(self):
+        """Prepare what some mixes need besides."""
 
     def teardown(self):
         if hasattr(self, "clock"):

@@ -1,5 +1,6 @@
 """A town whose first workplace must be left, as the rules know it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -52,10 +53,16 @@ def town(*workplaces: WorkplaceFacts) -> Places:
 
 
 def affected(
-    id: int, desk_id: int, day: date = TUESDAY, part: Part = Part.DAY, **more: Any
+    id: int,
+    desk_id: int,
+    day: date = TUESDAY,
+    part: Part = Part.DAY,
+    needs: Iterable[str] = (),
+    **more: Any,
 ) -> Affected:
     """Somebody's booking at Larga, which they must leave."""
-    return Affected(id, id, day, part, desk_id, f"LAR-{desk_id}", LARGA, **more)
+    code = f"LAR-{desk_id}"
+    return Affected(id, id, day, part, desk_id, code, LARGA, needs=frozenset(needs), **more)
 
 
 def taken(everybody: list[Affected], known: Places, *others: Seat, **limits: Any) -> Vacancies:

@@ -76,7 +76,12 @@ def change_desk(code: str, desk_id: int) -> Response | tuple[str, int]:
     desk, form = _desk(place, desk_id), DeskForm(_room_names(place))
     room_id = parse_number(form.room_id.data) or desk.room_id
     if form.validate():
-        order = DeskOrder(form.code.data or "", form.equipment.owned, bool(form.is_accessible.data))
+        order = DeskOrder(
+            form.code.data or "",
+            form.equipment.owned,
+            bool(form.is_accessible.data),
+            kept_for=form.kept_for.needs,
+        )
         try:
             furnishing.change_desk(place, desk, order, room_id, by=me())
         except Refused as refused:
@@ -98,8 +103,9 @@ def _counted(form: NumberedDesksForm) -> list[DeskOrder]:
     if reasons:
         raise Refused(reasons)
     codes = number_codes(form.prefix.data or "", numbers, digits)
-    is_accessible = bool(form.is_accessible.data)
-    return [DeskOrder(code, form.equipment.owned, is_accessible) for code in codes]
+    owned, is_accessible = form.equipment.owned, bool(form.is_accessible.data)
+    needs = form.kept_for.needs
+    return [DeskOrder(code, owned, is_accessible, kept_for=needs) for code in codes]
 
 
 def _listed(form: ListedDesksForm) -> list[DeskOrder]:

@@ -41,6 +41,7 @@ def _pages(place: WorkplaceFacts) -> list[tuple[str, str]]:
         ("occupancy.workplace", _("Today, desk by desk")),
         ("places.limits", _("Limits")),
         ("places.shares", _("Offices' shares")),
+        ("places.draws", _("Draws")),
         ("places.rooms", _("Rooms and desks")),
         ("places.house", _("What guests read")),
         ("places.confirmation", _("Confirming")),

@@ -1,5 +1,13 @@
 """What is said in the messages about bookings: one function for each kind."""
 
+from app.booking.emails.delegations import (
+    booked_for_you,
+    cancelled_for_you,
+    delegation_ended,
+    delegation_given,
+    office_delegation,
+)
+from app.booking.emails.draws import draw_lost
 from app.booking.emails.others import (
     booking_freed,
     booking_moved,
@@ -27,4 +35,10 @@ LETTERS: dict[str, Build] = {
     "wait_booked": wait_booked,
     "wait_offered": wait_offered,
     "wait_expired": wait_expired,
+    "draw_lost": draw_lost,
+    "booked_for_you": booked_for_you,
+    "cancelled_for_you": cancelled_for_you,
+    "delegation_given": delegation_given,
+    "office_delegation": office_delegation,
+    "delegation_ended": delegation_ended,
 }

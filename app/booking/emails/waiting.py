@@ -28,7 +28,9 @@ def wait_booked(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     return Letter(
         subject=_("You have a desk: %(workplace)s, %(day)s", **words),
         paragraphs=(
-            _("A desk became free, and it was your turn: it is booked for you."),
+            _("The draw gave you a desk: it is booked for you.")
+            if _is_drawn(facts)
+            else _("A desk became free, and it was your turn: it is booked for you."),
             _why(facts),
         ),
         facts=rows_of(event),
@@ -75,6 +77,12 @@ def _answer(deed: Deed, facts: Mapping[str, Any], event: EventFacts, to: Recipie
         day=event.day,
         move_id=facts["wait"],
     )
+
+
+def _is_drawn(facts: Mapping[str, Any]) -> bool:
+    """Return True when the desk came of a draw."""
+    wait = find_wait(facts["wait"])
+    return wait is not None and wait.is_in_draw
 
 
 def _why(facts: Mapping[str, Any]) -> str:

@@ -10,7 +10,8 @@ from app.booking.forms.closures import WORKED, WeekdaysField
 from app.booking.labels.limits import WAYS
 from app.booking.queries.caps import offices
 from app.booking.rules.caps import Way
-from app.booking.rules.places import CapFacts, ShareFacts
+from app.booking.rules.dated import ShareFacts
+from app.booking.rules.places import CapFacts
 from app.core.forms import BaseForm
 from app.core.templating import weekday_name
 from app.pola.forms.fields import REQUIRED_DAY, DayField, may_be_empty

@@ -14,7 +14,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.booking.forms.bookings import parse_number
 from app.booking.forms.measures import DecimalField, FloorField, read_decimal
-from app.booking.labels import EQUIPMENT
+from app.booking.labels import EQUIPMENT, NEEDS
+from app.booking.rules.needs import CHOSEN
 from app.booking.rules.pictures import MEGABYTE, MOST_MEGABYTES
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.places import DeskFacts
@@ -31,6 +32,10 @@ from app.core.forms import BaseForm, clean
 
 _SIZES = {"least": LEAST_ROOM_M, "most": MOST_ROOM_M}
 _FILE_MEGABYTES = 5
+_KEPT = _l(
+    "Until the evening before, nobody else books it. Tick only what it has; an accessible desk is"
+    " always kept for those who need one."
+)
 
 
 class RoomForm(BaseForm):
@@ -83,6 +88,27 @@ class EquipmentField(SelectMultipleField):
         return tuple(name for name in KNOWN_EQUIPMENT if name in (self.data or ()))
 
 
+class KeptForField(SelectMultipleField):
+    """For which needs a desk is kept, as boxes to tick; an accessible one always is for its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        choices = [SelectChoice(need, NEEDS[need]) for need in CHOSEN]
+        super().__init__(label, choices=choices, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what no desk is kept for."""
+        if not set(self.data or ()) <= set(CHOSEN):
+            raise ValidationError(_("Choose among the things in the list."))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return what was ticked, in our order and each once."""
+        return tuple(need for need in CHOSEN if need in (self.data or ()))
+
+
 class NumberedDesksForm(BaseForm):
     """Desks that are alike, counted through."""
 
@@ -102,6 +128,7 @@ class NumberedDesksForm(BaseForm):
     )
     equipment = EquipmentField(_l("Each has"))
     is_accessible = BooleanField(_l("Each can be reached in a wheelchair"))
+    kept_for = KeptForField(_l("Each is kept for people who need it"), description=_KEPT)
 
 
 class ListedDesksForm(BaseForm):
@@ -123,6 +150,7 @@ class DeskForm(BaseForm):
     code = StringField(_l("Code"), validators=[InputRequired(_l("Write the code printed on it."))])
     equipment = EquipmentField(_l("It has"))
     is_accessible = BooleanField(_l("It can be reached in a wheelchair"))
+    kept_for = KeptForField(_l("It is kept for people who need it"), description=_KEPT)
     room_id = SelectField(_l("It stands in"), validate_choice=False)
 
     def __init__(self, rooms: Mapping[int, str], **more: Any) -> None:
@@ -212,5 +240,6 @@ def desk_fields(desk: DeskFacts) -> dict[str, Any]:
         "code": desk.code,
         "equipment": list(desk.equipment),
         "is_accessible": desk.is_accessible,
+        "kept_for": [need for need in CHOSEN if need in desk.kept_for],
         "room_id": str(desk.room_id),
     }

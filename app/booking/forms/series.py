@@ -1,9 +1,10 @@
 """What a person writes to have a desk every week, and to give days back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -27,6 +28,10 @@ class SeriesForm(BaseForm):
         description=_l("Leave it empty to go on until you end it."),
         validators=[Optional()],
     )
+    waits = BooleanField(
+        _l("Where no desk is free, wait for one"),
+        description=_l("You enter the waiting list of the workplace by yourself, day by day."),
+    )
 
     def __init__(self, **more: Any) -> None:
         super().__init__(meta={"csrf": False}, **more)
@@ -42,7 +47,24 @@ class SeriesForm(BaseForm):
             Part(self.part.data),
             self.from_day.data,
             self.to_day.data,
+            self.waits.data,
         )
+
+
+class SeriesChangeForm(SeriesForm):
+    """The same from a day on, at another desk if one likes; `desks` are (id, label)."""
+
+    desk = SelectField(_l("Desk"), coerce=int)
+
+    def __init__(self, desks: Iterable[tuple[int, str]], **more: Any) -> None:
+        super().__init__(**more)
+        self.desk.choices = [SelectChoice(number, label) for number, label in desks]
+
+
+class EndForm(BaseForm):
+    """From which day on a series books no more."""
+
+    day = DayField(_l("From"), validators=[InputRequired(REQUIRED_DAY)])
 
 
 class AwayForm(BaseForm):

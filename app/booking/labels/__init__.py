@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.booking.rules.needs import Need
 from app.booking.rules.places import Owner
 from app.booking.rules.policies import PolicyName
 from app.booking.rules.refusals import Refusal
@@ -30,6 +31,7 @@ EQUIPMENT = {
     "dock": _l("Docking station"),
     "quiet": _l("Quiet room"),
     "height-adjustable": _l("Height-adjustable"),
+    "near-lift": _l("Near the lift"),
     "accessible": _l("Wheelchair accessible"),
 }
 # A desk that has none of these.
@@ -40,8 +42,11 @@ EQUIPMENT_ICONS = {
     "dock": "dock",
     "quiet": "quiet",
     "height-adjustable": "adjustable",
+    "near-lift": "elevator",
     "accessible": "accessible",
 }
+
+NEEDS = {need: EQUIPMENT[need] for need in Need}
 
 OWNERS = {
     Owner.MUNICIPAL: _l("Municipal workplace"),
@@ -53,7 +58,7 @@ POLICIES = {
     PolicyName.OPEN_BOOKINGS: _l("Open bookings for each person"),
     PolicyName.TODAY_UNTIL: _l("Bookings for the same day until"),
     PolicyName.PARTNER_NEEDS_AGREEMENT: _l("A partner's workplace needs an agreement"),
-    PolicyName.HELD_UNTIL: _l("Accessible desks wait until, on the day before"),
+    PolicyName.HELD_UNTIL: _l("Desks kept for a need wait until, on the day before"),
     PolicyName.NEAR_KM: _l("Kilometres within which a desk is near"),
     PolicyName.SEEN_BY: _l("People may show their desks at most to"),
     PolicyName.GROUP_SIZE: _l("People in one group"),
@@ -88,6 +93,10 @@ REFUSALS = {
         "A desk at %(workplace)s has just become free, and is being given to whoever waits for it."
         " Try again in a moment."
     ),
+    Refusal.TO_BE_DRAWN: _l(
+        "The desks at %(workplace)s are drawn at %(hour)s of %(day)s among those who asked for"
+        " one: enter the draw."
+    ),
     Refusal.BEING_OPENED: _l(
         "%(day)s is just being opened: weekly bookings are placed first, in an order drawn today."
         " Try again in a few minutes."
@@ -109,6 +118,9 @@ REFUSALS = {
 }
 
 
+_KEPT_FOR_OTHERS = _l(
+    "Desk %(desk)s is kept until %(hour)s of %(day)s for people who need it (%(needs)s)."
+)
 _OUT_OF_ORDER_UNTIL = _l("Desk %(desk)s is out of order until %(until)s: %(reason)s.")
 # Values of queries/suggestions.Way, which stands beside these words, not below them.
 SUGGESTIONS = {
@@ -136,6 +148,10 @@ def _refusal_words(reason: Reason) -> str:
     words: dict[Any, Any] = REFUSALS
     if reason.code is Refusal.DESK_OUT_OF_ORDER and reason.facts.get("until"):
         words = {reason.code: _OUT_OF_ORDER_UNTIL}
+    kept_for = reason.facts.get("needs", ())
+    if reason.code is Refusal.KEPT_FOR_NEEDS and set(kept_for) - {Need.ACCESSIBLE}:
+        words = {reason.code: _KEPT_FOR_OTHERS}
+        reason = Reason(reason.code, {**reason.facts, "needs": needs_words(kept_for)})
     said = sentence(reason, words)
     return said[:1].upper() + said[1:]
 
@@ -162,6 +178,11 @@ def room_words(name: str) -> str:
     """Return `Room 0A`, whichever word the file has; a room with a name of its own keeps it."""
     found = _ROOM.match(name)
     return str(_("Room %(name)s", name=name[found.end() :])) if found else name
+
+
+def needs_words(needs: Iterable[str]) -> str:
+    """Return needs as a list in words, such as `quiet room, near the lift`."""
+    return ", ".join(str(EQUIPMENT[need]).lower() for need in Need if need in needs)
 
 
 def equipment_words(equipment: Iterable[str], *, is_accessible: bool) -> str:

@@ -7,7 +7,7 @@ from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.booking.labels import EQUIPMENT
+from app.booking.labels import EQUIPMENT, needs_words
 from app.booking.rules.pictures import Dropped, PictureRefusal
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.rooms import RoomRefusal
@@ -53,6 +53,9 @@ ROOM_REFUSALS = {
     RoomRefusal.NUMBERS_BACKWARDS: _l("“%(text)s” runs backwards. Write %(first)s-%(last)s."),
     RoomRefusal.NUMBERS_TWICE: _l("Number %(number)s is there twice. Write each number once."),
     RoomRefusal.EQUIPMENT_UNKNOWN: _l("“%(word)s” is not known. Write one of these: %(known)s."),
+    RoomRefusal.KEPT_IN_VAIN: _l(
+        "Desk %(code)s cannot be kept for this: %(needs)s. Tick what it has first."
+    ),
     RoomRefusal.NO_DESKS: _l("No desk is written. Write at least one."),
     RoomRefusal.CHANGED_MEANWHILE: _l(
         "Somebody else changed this room after you had opened it. Nothing of yours is saved yet:"
@@ -148,9 +151,14 @@ DESK_COLUMNS = (
     (
         "dotazione",
         _l("What it has, with | between two things; this column may be missing"),
-        "window|monitor|dock|quiet|height-adjustable",
+        "window|monitor|dock|quiet|height-adjustable|near-lift",
     ),
     ("accessibile", _l("Whether a wheelchair gets there; this column may be missing"), "sì"),
+    (
+        "riservata",
+        _l("For whom it is kept besides, with | between two needs; this column may be missing"),
+        "height-adjustable|near-lift|quiet",
+    ),
 )
 
 _AT_LINE = _l("Line %(line)s: %(said)s")
@@ -178,6 +186,8 @@ def _refusal_words(reason: Reason) -> str:
         facts |= {"width": number(facts["width"]), "depth": number(facts["depth"])}
     if reason.code is RoomRefusal.EQUIPMENT_UNKNOWN:
         facts["known"] = ", ".join(str(word).lower() for word in EQUIPMENT.values())
+    if reason.code is RoomRefusal.KEPT_IN_VAIN:
+        facts["needs"] = needs_words(facts["needs"])
     said = sentence(Reason(reason.code, facts), words)
     if facts.get("line") is None:
         return said
@@ -199,6 +209,9 @@ _WRITTEN = {
     "window": "window",
     "monitor": "monitor",
     "quiet room": "quiet",
+    "vicino all'ascensore": "near-lift",
+    "ascensore": "near-lift",
+    "lift": "near-lift",
     "height adjustable": "height-adjustable",
     "wheelchair": "accessible",
 }

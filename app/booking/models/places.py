@@ -100,6 +100,8 @@ class Desk(Model):
     # Equipment codes joined by `|`, as in the import file.
     equipment: Mapped[str] = mapped_column(sa.String(200), default="")
     is_accessible: Mapped[bool] = mapped_column(default=False)
+    # Needs for which it is kept besides: codes of rules/needs.py joined by `|`.
+    kept_for: Mapped[str] = mapped_column(sa.String(100), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

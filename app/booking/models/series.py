@@ -38,6 +38,10 @@ class SeriesDay(Model):
     day: Mapped[date] = mapped_column(primary_key=True)
     state: Mapped[SeriesDayState] = mapped_column(short_enum(SeriesDayState))
     booking_id: Mapped[int | None] = mapped_column(sa.ForeignKey("bookings.id"), index=True)
+    # The line in which the person stands for this day; what it led to is told there.
+    wait_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("waits.id", ondelete="SET NULL"), index=True
+    )
     # The code of the refusal for want of which there is no desk.
     reason: Mapped[str] = mapped_column(sa.String(40), default="")
 

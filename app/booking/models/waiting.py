@@ -44,6 +44,13 @@ class Wait(Model):
     # How it stood in the line when it was served: its place, of how many.
     place: Mapped[int | None]
     waiting: Mapped[int | None]
+    # The half-days that counted for it then.
+    halves_had: Mapped[int | None]
+    # The draw in which it took part: when it was held, and how many desks there were.
+    drawn_at: Mapped[datetime | None]
+    desks: Mapped[int | None]
+    # When the person was told that the draw left them none.
+    lost_at: Mapped[datetime | None]
 
 
 class WaitCall(Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.models import User
 from app.booking.models import Booking, BookingState, Move
 from app.booking.queries.moves import IS_OPEN
 from app.core import clock
@@ -27,6 +28,9 @@ _COLUMNS = (
     Booking.changed_at,
     Booking.cancelled_at,
     Booking.is_confirmed,
+    sa.select(User.given_name + " " + User.surname)
+    .where(User.id == Booking.booked_by_id)
+    .scalar_subquery(),
 )
 # One whose person was forgotten can be opened by nobody any more.
 _booking = sa.select(*_COLUMNS).where(
@@ -46,23 +50,21 @@ _mine = (
     )
     .order_by(Booking.day, Booking.part)
 )
-_held = (
-    sa.select(
-        Booking.id,
-        Booking.day,
-        Booking.part,
-        Booking.workplace_id,
-        Booking.desk_id,
-        Booking.is_confirmed,
-        _open_move,
-    )
-    .where(
-        Booking.user_id == sa.bindparam("user"),
-        Booking.state == BookingState.ACTIVE,
-        Booking.day >= sa.bindparam("first"),
-    )
-    .order_by(Booking.day, Booking.part)
+# The columns of Held; queries/habits.py reads them together with more.
+HELD_ROWS = sa.select(
+    Booking.id,
+    Booking.day,
+    Booking.part,
+    Booking.workplace_id,
+    Booking.desk_id,
+    Booking.is_confirmed,
+    _open_move,
+).where(
+    Booking.user_id == sa.bindparam("user"),
+    Booking.state == BookingState.ACTIVE,
+    Booking.day >= sa.bindparam("first"),
 )
+_held = HELD_ROWS.order_by(Booking.day, Booking.part)
 _open = (
     sa.select(sa.func.count())
     .select_from(Booking)
@@ -91,6 +93,8 @@ class BookingFacts:
     changed_at: datetime
     cancelled_at: datetime | None
     is_confirmed: bool
+    # The name of whoever booked it for them; None when they did it themselves.
+    booked_by: str | None
     # What the person may still answer: their desk had to move. Told of coming ones.
     move_id: int | None = None
 

@@ -79,6 +79,15 @@ _events = (
 _of_a_person = _events.where(Booking.user_id == sa.bindparam("user"), _shown).order_by(
     Booking.day, Booking.id
 )
+_next = (
+    _events.where(
+        Booking.user_id == sa.bindparam("user"),
+        Booking.state == BookingState.ACTIVE,
+        Booking.day >= sa.bindparam("today"),
+    )
+    .order_by(Booking.day, Booking.id)
+    .limit(sa.bindparam("limit"))
+)
 _of_a_booking = _events.where(Booking.id == sa.bindparam("booking"))
 # The booking at a desk where it may not stand any more: a mail tells how it was.
 _at_a_desk = (
@@ -123,6 +132,12 @@ def events_of(user_id: int) -> list[EventFacts]:
     """Return a person's events: the last month and all to come, cancelled ones for a while."""
     rows = connection().execute(_of_a_person, {"user": user_id} | _window())
     return [_facts(row) for row in rows]
+
+
+def next_events(user_id: int, limit: int) -> list[EventFacts]:
+    """Return a person's next events from today on, in order of day."""
+    rows = connection().execute(_next, {"user": user_id, "today": clock.today(), "limit": limit})
+    return sorted((_facts(row) for row in rows), key=lambda event: event.begins)
 
 
 def find_event(booking_id: int) -> EventFacts | None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models import Office, User
+from app.auth.rules import read_codes
 from app.booking.models import (
     Booking,
     Cap,
@@ -22,6 +23,7 @@ from app.booking.queries.places import places
 from app.booking.rules.caps import Surplus, has_begun, surplus
 from app.booking.rules.draws import Candidate
 from app.booking.rules.moves import MoveCause, MoveState
+from app.booking.rules.needs import Need, kept, served
 from app.booking.rules.places import WorkplaceFacts
 from app.core import clock
 from app.core.db import connection
@@ -47,8 +49,10 @@ _holders = (
         Slot.day,
         Slot.half,
         Booking.part,
-        User.needs_accessible_desk,
+        User.desk_needs,
+        Desk.equipment,
         Desk.is_accessible,
+        Desk.kept_for,
         _last_moves.c.day.label("last_moved"),
     )
     .join(Booking, Booking.id == Slot.booking_id)
@@ -112,10 +116,20 @@ def candidates(
     first_until = priority_until(row.user_id for row in held)
     for row in held:
         is_heard_first = first_until.get(row.user_id, date.min) >= row.day
-        is_exempt = row.needs_accessible_desk or row.is_accessible or is_heard_first
+        is_exempt = is_heard_first or _is_needed(row)
         one = Candidate(row.booking_id, row.last_moved, is_exempt)
         found[row.day, row.half].append(one)
     return found
+
+
+def _is_needed(row: Any) -> bool:
+    """Return True for whom another desk might not do; whoever sits at an accessible one is asked
+    no reason."""
+    needs = read_codes(row.desk_needs)
+    if row.is_accessible or Need.ACCESSIBLE in needs:
+        return True
+    serves = served(read_codes(row.equipment), is_accessible=False)
+    return not kept(read_codes(row.kept_for), serves).isdisjoint(needs)
 
 
 def find_cap(cap_id: int) -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from app.auth.actors import Actor
 from app.booking.queries.availability import Counts, DayCounts, counts_with_whole
-from app.booking.queries.bookings import Held, held_since
+from app.booking.queries.bookings import Held
+from app.booking.queries.fairness import Offer, offered_draw
+from app.booking.queries.habits import habits_of, next_usual_week
 from app.booking.queries.plan import (
     PartnerAnswer,
     leave_halves,
@@ -18,29 +19,19 @@ from app.booking.queries.plan import (
 )
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
 from app.booking.queries.shares import barred_by_shares, needs_of
+from app.booking.queries.working_week import WeekDay, week_of
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, halves_left, has_ended, refusals
 from app.core import clock
-from app.core.calendar import is_working_day, next_working_day, working_days
+from app.core.calendar import next_working_day, working_days
 from app.core.errors import Reason
 from app.core.half import Half, Part
-from app.pola.rules.day_kinds import NEAR, DayKind
 from app.pola.rules.planned import Planning
 
 STRIP_DAYS = 10
 # How far back a person's usual desk is looked for.
 HABIT = timedelta(days=90)
-
-
-class WeekDay(NamedTuple):
-    """A day of the strip: whether it is worked, the person's desks, what else is planned."""
-
-    day: date
-    is_worked: bool
-    bookings: list[Held]
-    # Nothing but the halves without a desk; both alike are told as one whole day.
-    planned: list[tuple[Part, DayKind]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +57,9 @@ class Home:
     waits_until: datetime | None = None
     # Where offices' shares leave the person nothing, and why.
     barred: Mapping[int, Reason] = field(default_factory=dict)
+    # Where the desks of the day are still to be drawn, and when; the draw to enter first.
+    drawn: Mapping[int, datetime] = field(default_factory=dict)
+    draw: Offer | None = None
     # The workplace that was asked for, if it is one.
     asked: Site | None = None
     next_free_day: date | None = None
@@ -78,6 +72,9 @@ class Home:
     to_answer: list[Held] = field(default_factory=list)
     # What the plan says to a partner's desk then; None where no agreement is needed.
     partner: PartnerAnswer | None = None
+    # What the person does every week, and the Monday of the next one to book.
+    usual_days: Mapping[int, Part] = field(default_factory=dict)
+    usual_week: date | None = None
 
     @property
     def has_too_many(self) -> bool:
@@ -102,7 +99,8 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     now = clock.wall()
     today = now.date()
     strip = working_days(next_working_day(today, known.subdivision), STRIP_DAYS, known.subdivision)
-    bookings = held_since(by.id, today - HABIT)
+    habits = habits_of(by.id, today - HABIT)
+    bookings = habits.held
     if wanted.besides:
         bookings = [b for b in bookings if b.id != wanted.besides]
     at = _standing(wanted.day or strip[0], wanted.part, bookings, known, now)
@@ -120,7 +118,8 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         partner = partner_answer(plan, at.day, at.part)
     closed_to_me = _partners(known, partner) | _over(at.day, at.part, known, now)
     barred = barred_by_shares(known, at.day, at.part, by.office_id, counts, now)
-    sites = sites_on(order, counts, at.day, at.part, closed_to_me | barred.keys())
+    drawn = {w.id: w.drawn_at(at.day) or now for w in lending if w.is_to_be_drawn(at.day, now)}
+    sites = sites_on(order, counts, at.day, at.part, closed_to_me | barred.keys() | drawn.keys())
     proposal: Proposal | None = None
     full_before: list[Site] = []
     waiting: frozenset[int] = frozenset()
@@ -129,8 +128,14 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         usual = {b.workplace_id: b.desk_id for b in bookings if b.day < today}
         own = {b.workplace_id: b.desk_id for b in at.mine}
         proposal, full_before, waiting = propose(
-            by.id, at.day, at.part, sites, usual, wanted, own, needs
+            by, at.day, at.part, sites, usual, wanted, own, needs, habits.favourites
         )
+    draw: Offer | None = None
+    if drawn and at.left and not at.reasons:
+        open_to_me = [s for s in sites if s.cap and s.workplace.id in drawn.keys() - closed_to_me]
+        instead = proposal.workplace.id if proposal else 0
+        proposed = next((s.number for s in sites if s.workplace.id == instead), len(sites) + 1)
+        draw = offered_draw(by, at.day, open_to_me, wanted.workplace, proposed)
     asked = next((site for site in sites if site.workplace.code == wanted.workplace), None)
     shown = _shown(proposal, asked, sites)
     is_missing = bool(at.left) and not proposal
@@ -153,13 +158,19 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         waiting=waiting,
         waits_until=needs.waits_until,
         barred=barred,
+        drawn=drawn,
+        draw=draw,
         asked=asked,
-        next_free_day=_next_free(others, at.part, counts, set(known.by_id) - closed_to_me),
+        next_free_day=_next_free(
+            others, at.part, counts, [w for w in lending if w.id not in closed_to_me], now
+        ),
         open_bookings=sum(b.day >= today for b in bookings),
         may_open=known.policies(today).open_bookings,
         can_book_today=bool(known.workplaces) and not day_reasons(today, Part.PM, known, now),
         partner=partner,
         coming_today=_coming_today(bookings, known, now),
+        usual_days=habits.usual_days,
+        usual_week=next_usual_week(habits, known, today),
     )
 
 
@@ -268,31 +279,20 @@ def _shown(
 
 
 def _next_free(
-    days: Iterable[date], part: Part, counts: Counts, workplaces: Collection[int]
+    days: Iterable[date],
+    part: Part,
+    counts: Counts,
+    workplaces: Collection[WorkplaceFacts],
+    now: datetime,
 ) -> date | None:
     """Return the first of these days on which some workplace has a desk for this part."""
-    return next((d for d in days if any(counts[d, w].free(part) for w in workplaces)), None)
-
-
-def week_of(
-    day: date, bookings: Sequence[Held], known: Places, plan: Planning | None
-) -> list[WeekDay]:
-    """Return Monday to Friday around a day, with the person's desks and, for them, the plan."""
-    monday = day - timedelta(days=day.weekday())
-    week = []
-    for d in (monday + timedelta(days=n) for n in range(5)):
-        held = [b for b in bookings if b.day == d]
-        is_worked = is_working_day(d, known.subdivision)
-        planned = _without_desk(d, held, plan) if plan else []
-        week.append(WeekDay(d, is_worked, held, planned))
-    return week
-
-
-def _without_desk(day: date, held: Sequence[Held], plan: Planning) -> list[tuple[Part, DayKind]]:
-    """Return what is planned for the halves for which the person holds no desk."""
-    taken = {half for booking in held for half in booking.part.halves}
-    kinds = {half: plan.kind(day, half) for half in Half if half not in taken}
-    kinds = {half: kind for half, kind in kinds.items() if kind not in NEAR}
-    if len(kinds) == len(Half) and len(set(kinds.values())) == 1:
-        return [(Part.DAY, kinds[Half.AM])]
-    return [(Part.of([half]), kind) for half, kind in kinds.items()]
+    return next(
+        (
+            day
+            for day in days
+            if any(
+                counts[day, w.id].free(part) and not w.is_to_be_drawn(day, now) for w in workplaces
+            )
+        ),
+        None,
+    )

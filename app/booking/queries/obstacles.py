@@ -45,11 +45,10 @@ def hurdles(
     """
     assert by.id is not None
     plan, held = plan_of(by.id, day), held_since(by.id, clock.today())
-    reasons = _against(desk_id, day, part, plan, held)
+    reasons = _against(desk_id, day, part, plan, held, needs=by.desk_needs)
     if comes_first:
         reasons = [r for r in reasons if r.code is not Refusal.WAITED_FOR]
-    is_theirs = by.needs_accessible_desk
-    return [r for r in reasons if not (is_theirs and r.code is Refusal.KEPT_FOR_NEEDS)]
+    return reasons
 
 
 def _against(
@@ -61,6 +60,7 @@ def _against(
     *,
     moving: BookingFacts | None = None,
     own: tuple[int, date] | None = None,
+    needs: frozenset[str] = frozenset(),
 ) -> list[Reason]:
     known = places()
     workplace = known.by_desk.get(desk_id)
@@ -84,7 +84,9 @@ def _against(
             plan_reasons=said.reasons,
             leave_halves=leave_halves(plan, day),
             recalled_halves=recalled_halves(plan, day),
+            needs=needs,
             is_waited_for=own != (workplace.id, day) and workplace.id in called_on(day),
+            holds_one_here=own == (workplace.id, day),
             # One that moves is no new one.
             open_bookings=0 if moving is not None and moving.is_active else len(held),
         ),

@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.auth.models import Office
+from app.auth.rules import read_codes
 from app.booking.models import (
     Area,
     Cap,
     Closure,
     Desk,
+    DrawRule,
     Floor,
     OfficeShare,
     Outage,
@@ -25,6 +27,7 @@ from app.booking.models import (
     RoomPicture,
     Workplace,
 )
+from app.booking.rules.dated import DrawFacts, ShareFacts
 from app.booking.rules.places import (
     EQUIPMENT,
     AreaFacts,
@@ -35,7 +38,6 @@ from app.booking.rules.places import (
     PictureFacts,
     Places,
     RoomFacts,
-    ShareFacts,
     WorkplaceFacts,
 )
 from app.booking.rules.policies import PolicyRow
@@ -95,6 +97,7 @@ def _load(revision: int) -> Places:
                 )
             )
     outages, caps, closures, shares = _outages(), _caps(), _closures(), _shares()
+    draws = _draws()
     workplaces = tuple(
         WorkplaceFacts(
             **{name: getattr(row, name) for name in _WORKPLACE},
@@ -103,6 +106,7 @@ def _load(revision: int) -> Places:
             caps=tuple(caps[row.id]),
             closures=tuple(closures[row.id]),
             shares=tuple(shares[row.id]),
+            draws=tuple(draws[row.id]),
             subdivision=subdivision,
         )
         for row in _rows(
@@ -163,6 +167,7 @@ def _desks() -> dict[int, list[DeskFacts]]:
                 y_m=row.y_m,
                 equipment=tuple(item for item in EQUIPMENT if item in owned),
                 is_accessible=row.is_accessible,
+                kept_for=read_codes(row.kept_for),
             )
         )
     return found
@@ -239,6 +244,16 @@ def _shares() -> dict[int, list[ShareFacts]]:
                 row.from_day,
                 row.to_day,
             )
+        )
+    return found
+
+
+def _draws() -> dict[int, list[DrawFacts]]:
+    """Return on which days desks are drawn, in the order in which it was decided."""
+    found: dict[int, list[DrawFacts]] = defaultdict(list)
+    for row in _rows(sa.select(DrawRule.__table__).order_by(DrawRule.id)):
+        found[row.workplace_id].append(
+            DrawFacts(row.weekdays, row.days_before, row.hour, row.from_day, row.to_day, row.id)
         )
     return found
 

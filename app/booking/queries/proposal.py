@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.auth.actors import Actor
 from app.booking.queries.availability import Counts, DayCounts, free_desk_ids, taken_halves
 from app.booking.rules.choice import best_desk
 from app.booking.rules.nearness import Trip
@@ -29,17 +30,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Needs:
-    """Whether a person needs an accessible desk, and until when those wait for who does.
+    """What a person needs of a desk, and until when desks wait for those who need them.
 
     `waits_until` is Italian wall-clock time; None once they wait no longer.
     """
 
-    accessible: bool = False
+    codes: frozenset[str] = frozenset()
     waits_until: datetime | None = None
 
     def allow(self, desk: DeskFacts) -> bool:
         """Return True if this person may have the desk now."""
-        return self.accessible or self.waits_until is None or not desk.is_accessible
+        return self.waits_until is None or desk.is_open_to(self.codes)
 
 
 NO_NEEDS = Needs()
@@ -97,7 +98,7 @@ def sites_on(
 
 
 def propose(
-    user_id: int,
+    by: Actor,
     day: date,
     part: Part,
     sites: Sequence[Site],
@@ -105,6 +106,7 @@ def propose(
     wanted: Wanted,
     own: Mapping[int, int],
     needs: Needs = NO_NEEDS,
+    favourites: Sequence[int] = (),
 ) -> tuple[Proposal | None, list[Site], frozenset[int]]:
     """Return the first workplace's desk that can be had, and the full ones before it.
 
@@ -127,10 +129,12 @@ def propose(
             ids = free_desk_ids(workplace, day, part, taken_halves(workplace.id, day))
             desk = best_desk(
                 (workplace.desks[i] for i in ids if needs.allow(workplace.desks[i])),
+                favourites=() if wanted.like or workplace.id in own else favourites,
                 usual=None if wanted.like else {**usual, **own}.get(workplace.id),
                 like=wanted.like,
-                draw=f"{user_id}/{day}",
-                needs_accessible=needs.accessible,
+                draw=f"{by.id}/{day}",
+                wished=by.wished_equipment,
+                needs=needs.codes,
             )
             # Somebody may have taken the last one since the counters were read.
             if desk:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models import Office, RoleGrant, SignIn, User
-from app.auth.rules import read_order
+from app.auth.rules import read_codes, read_order
 from app.booking.models import (
     Area,
     Booking,
@@ -190,7 +190,7 @@ def record_of(user_id: int) -> Record:
             "was_asked_for_area": person["was_asked_area"],
             "language": person["locale"],
             "workplace_order": _names(order),
-            "needs_accessible_desk": person["needs_accessible_desk"],
+            "desk_needs": sorted(read_codes(person["desk_needs"])),
             "wished_equipment": person["wished_equipment"],
             "desks_shown_to": person["seen_by"],
             "mails_about_bookings": person["booking_mail"],

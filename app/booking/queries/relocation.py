@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models import User
-from app.auth.rules import read_order
+from app.auth.rules import read_codes, read_order
 from app.booking.models import Booking, BookingState, Desk, Slot
 from app.booking.rules.moves import MoveCause
+from app.booking.rules.needs import Need, kept, served
 from app.booking.rules.places import DeskFacts, Owner, Places, WorkplaceFacts
 from app.booking.rules.refusals import has_ended
 from app.booking.rules.relocation import Affected, Planned, Vacancies, assign, goals
@@ -28,9 +29,11 @@ _affected = (
         Booking.workplace_id,
         User.area_code,
         User.workplace_order,
-        User.needs_accessible_desk,
+        User.desk_needs,
         Desk.code,
+        Desk.equipment,
         Desk.is_accessible,
+        Desk.kept_for,
     )
     .join(User, User.id == Booking.user_id)
     .join(Desk, Desk.id == Booking.desk_id)
@@ -117,6 +120,11 @@ def _vacancies(days: Collection[date], known: Places) -> Vacancies:
     return found
 
 
+def _kept_for(row: Any) -> frozenset[Need]:
+    owned = read_codes(row.equipment)
+    return kept(read_codes(row.kept_for), served(owned, is_accessible=row.is_accessible))
+
+
 def _fact(row: Any) -> Affected:
     return Affected(
         booking_id=row.id,
@@ -128,6 +136,6 @@ def _fact(row: Any) -> Affected:
         workplace_id=row.workplace_id,
         area_code=row.area_code,
         workplace_order=read_order(row.workplace_order),
-        # Whoever sits at an accessible desk may need it: nobody is asked why.
-        needs_accessible=row.needs_accessible_desk or row.is_accessible,
+        # Whoever sits at a desk kept for a need may have it: nobody is asked why.
+        needs=read_codes(row.desk_needs) | _kept_for(row),
     )

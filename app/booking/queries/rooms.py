@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.rules import read_codes
 from app.booking.models import Desk, Floor, Room, RoomPicture, Workplace
 from app.booking.queries.places import desk_label
 from app.booking.rules.places import EQUIPMENT, DeskFacts, PictureFacts, RoomFacts
@@ -115,6 +116,7 @@ def _desk(row: Any, workplace_code: str) -> DeskFacts:
         row.y_m,
         tuple(item for item in EQUIPMENT if item in owned),
         row.is_accessible,
+        read_codes(row.kept_for),
     )
 
 

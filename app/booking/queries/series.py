@@ -1,7 +1,7 @@
 """What a series would do day by day, and the series that people have."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.booking.models import Opening, Series, SeriesDay
-from app.booking.queries.availability import free_desk_ids, taken_halves
-from app.booking.queries.obstacles import hurdles
+from app.booking.queries.availability import counts_on, free_desk_ids, taken_halves
+from app.booking.queries.bookings import BookingFacts
+from app.booking.queries.desks import without
+from app.booking.queries.obstacles import hurdles, obstacles
 from app.booking.queries.places import places
 from app.booking.rules.choice import best_desk
 from app.booking.rules.order import ranked
@@ -20,9 +22,10 @@ from app.booking.rules.series import SeriesDayState, SeriesFacts, Way, series_da
 from app.core import clock
 from app.core.db import connection
 from app.core.errors import Reason
-from app.core.half import Part
+from app.core.half import Half, Part
 from app.core.numbers import LARGEST_ID
 
+TO_BE_DRAWN = "to_be_drawn"
 # For these another desk of the workplace will do, or another workplace.
 _ELSEWHERE = ABOUT_THE_DESK | {
     Refusal.WORKPLACE_FULL,
@@ -31,6 +34,7 @@ _ELSEWHERE = ABOUT_THE_DESK | {
     Refusal.KEPT_FOR_OFFICES,
     Refusal.NEEDS_AGREEMENT,
     Refusal.WAITED_FOR,
+    TO_BE_DRAWN,
 }
 # Days that are looked at before they open: enough to see the rhythm.
 LATER_SHOWN = 4
@@ -66,6 +70,7 @@ _series = sa.select(
     Series.part,
     Series.from_day,
     Series.to_day,
+    Series.waits,
     Series.ended_at,
 )
 
@@ -116,12 +121,54 @@ def plan_day(
     if any(reason.code not in _ELSEWHERE for reason in reasons):
         # Another desk would not mend it: leave, a holiday, a desk that they have.
         return DayPlan(day, Way.SKIP, reasons=tuple(reasons))
+    if any(reason.code == TO_BE_DRAWN for reason in reasons):
+        return DayPlan(day, Way.DRAW, here, reasons=tuple(reasons))
     like = here.desks[desk_id] if here else None
-    for goal in _order(here, known, by):
-        desk = _free_like(goal, day, part, like, known, by)
+    order = _order(here, known, by)
+    # The counters tell where looking at each desk is of no use: on a full day, everywhere.
+    counts = counts_on([day], order)
+    for goal in order:
+        if not counts[day, goal.id].free(part):
+            continue
+        desk = _free_like(goal, day, part, like, known, by, taken_halves(goal.id, day))
         if desk and not hurdles(by, desk.id, day, part, comes_first=comes_first):
             return DayPlan(day, _way(desk, like, goal, here), goal, desk, tuple(reasons))
     return DayPlan(day, Way.WAIT, here, reasons=tuple(reasons))
+
+
+def plan_move(
+    booking: BookingFacts, part: Part, desk_id: int, known: Places, *, by: Actor
+) -> DayPlan:
+    """Return where a person's booking could go on its day: the wished desk, the next best, or stay.
+
+    A person who wants the same part keeps their desk rather than any other than the wished one.
+    """
+    day, held_at = booking.day, known.by_desk.get(booking.desk_id)
+    stays = DayPlan(day, Way.STAYS, held_at, held_at.desks[booking.desk_id] if held_at else None)
+    here = known.by_desk.get(desk_id)
+    if here is None or (booking.desk_id, booking.part) == (desk_id, part):
+        return stays
+    reasons = _against_move(booking, desk_id, part, by, here)
+    if not reasons:
+        return DayPlan(day, Way.AS_WISHED, here, here.desks[desk_id])
+    stays = replace(stays, reasons=tuple(reasons))
+    if booking.part is part or any(reason.code not in _ELSEWHERE for reason in reasons):
+        return stays
+    like = here.desks[desk_id]
+    for goal in _order(here, known, by):
+        taken = without(taken_halves(goal.id, day), booking)
+        desk = _free_like(goal, day, part, like, known, by, taken, own=booking.desk_id)
+        if desk and not _against_move(booking, desk.id, part, by, goal):
+            return DayPlan(day, _way(desk, like, goal, here), goal, desk, tuple(reasons))
+    return stays
+
+
+def _against_move(
+    booking: BookingFacts, desk_id: int, part: Part, by: Actor, goal: WorkplaceFacts
+) -> list[Reason]:
+    is_theirs = goal.desks[desk_id].is_open_to(by.desk_needs)
+    reasons = obstacles(booking, desk_id, booking.day, part)
+    return [r for r in reasons if not (is_theirs and r.code is Refusal.KEPT_FOR_NEEDS)]
 
 
 def _order(here: WorkplaceFacts | None, known: Places, by: Actor) -> list[WorkplaceFacts]:
@@ -138,15 +185,23 @@ def _free_like(
     like: DeskFacts | None,
     known: Places,
     by: Actor,
+    taken: Mapping[int, Mapping[Half, int]],
+    own: int | None = None,
 ) -> DeskFacts | None:
     policies, now = known.policies(clock.today()), clock.wall()
     free = (
         goal.desks[number]
-        for number in free_desk_ids(goal, day, part, taken_halves(goal.id, day))
-        if by.needs_accessible_desk or not is_held_back(goal.desks[number], day, now, policies)
+        for number in free_desk_ids(goal, day, part, taken)
+        if goal.desks[number].is_open_to(by.desk_needs)
+        or not is_held_back(goal.desks[number], day, now, policies)
     )
     return best_desk(
-        free, like=like, draw=f"{by.id}/{day}", needs_accessible=by.needs_accessible_desk
+        free,
+        usual=own,
+        like=like,
+        draw=f"{by.id}/{day}",
+        wished=by.wished_equipment,
+        needs=by.desk_needs,
     )
 
 
@@ -190,6 +245,14 @@ def missed_days(series_ids: Sequence[int]) -> dict[int, list[date]]:
     return found
 
 
+def tried_days(series_id: int, first: date) -> set[date]:
+    """Return the days from one on about which something was written down."""
+    select = sa.select(SeriesDay.day).where(
+        SeriesDay.series_id == series_id, SeriesDay.day >= first
+    )
+    return set(connection().scalars(select))
+
+
 def unplaced(day: date) -> list[StoredSeries]:
     """Return the series that have a day which nothing was tried for yet."""
     tried = sa.select(SeriesDay.series_id).where(SeriesDay.day == day)
@@ -213,5 +276,5 @@ def last_opening() -> date | None:
 
 def _stored(row: Any) -> StoredSeries:
     weekdays = frozenset(int(number) for number in row.weekdays)
-    facts = SeriesFacts(weekdays, row.part, row.from_day, row.to_day)
+    facts = SeriesFacts(weekdays, row.part, row.from_day, row.to_day, row.waits)
     return StoredSeries(row.id, row.user_id, row.desk_id, facts, row.ended_at is not None)

@@ -15,7 +15,7 @@ from app.core.half import Half, Part
 def needs_of(by: Actor, day: date, known: Places, now: datetime) -> Needs:
     """Return what a person needs of a desk on a day; `now` is Italian wall-clock time."""
     until = held_until(day, known.policies(now.date()).held_until)
-    return Needs(by.needs_accessible_desk, until if now < until else None)
+    return Needs(by.desk_needs, until if now < until else None)
 
 
 def barred_by_shares(

@@ -46,6 +46,7 @@ _ABOUT_THE_DESK = {
     Refusal.KEPT_FOR_OFFICES,
     Refusal.KEPT_FOR_NEEDS,
     Refusal.WAITED_FOR,
+    Refusal.TO_BE_DRAWN,
 }
 
 

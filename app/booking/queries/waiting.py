@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models import User
-from app.auth.rules import read_order
+from app.auth.rules import read_codes, read_order
 from app.booking.models import Booking, BookingState, Wait, WaitCall, WaitDraw
 from app.booking.rules.nearness import Point, distance_km
+from app.booking.rules.needs import Need
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.waiting import BALANCE_DAYS, LIVE, Candidate, WaitState, in_line
@@ -37,11 +38,21 @@ class WaitFacts:
     state: WaitState
     booking_id: int | None
     held_until: datetime | None
+    created_at: datetime
     place: int | None
     waiting: int | None
+    halves_had: int | None
+    drawn_at: datetime | None
+    desks: int | None
+    lost_at: datetime | None
     area_code: str | None
     workplace_order: str
-    needs_accessible_desk: bool
+    desk_needs: frozenset[str]
+
+    @property
+    def is_in_draw(self) -> bool:
+        """Return True while a draw in which it took part is being carried out, or gave a desk."""
+        return self.drawn_at is not None and self.lost_at is None
 
 
 _wait = sa.select(
@@ -54,11 +65,16 @@ _wait = sa.select(
     Wait.state,
     Wait.booking_id,
     Wait.held_until,
+    Wait.created_at,
     Wait.place,
     Wait.waiting,
+    Wait.halves_had,
+    Wait.drawn_at,
+    Wait.desks,
+    Wait.lost_at,
     User.area_code,
     User.workplace_order,
-    User.needs_accessible_desk,
+    User.desk_needs,
 ).join(User, User.id == Wait.user_id)
 _had = (
     sa.select(Booking.user_id, sa.func.sum(sa.case((Booking.part == Part.DAY, 2), else_=1)))
@@ -113,7 +129,7 @@ def line_of(day: date, waits: Sequence[WaitFacts], seed: str) -> list[Candidate]
             Candidate(
                 one.id,
                 one.user_id,
-                one.needs_accessible_desk or until.get(one.user_id, date.min) >= day,
+                Need.ACCESSIBLE in one.desk_needs or until.get(one.user_id, date.min) >= day,
                 int(had.get(one.user_id, 0)),
             )
             for one in waits
@@ -200,4 +216,4 @@ def past_waits() -> list[int]:
 
 
 def _facts(row: Any) -> WaitFacts:
-    return WaitFacts(*row)
+    return WaitFacts(**dict(row._mapping) | {"desk_needs": read_codes(row.desk_needs)})

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.booking.rules.places import CapFacts, OutageFacts, ShareFacts, WorkplaceFacts, is_on
+from app.booking.rules.dated import ShareFacts, is_on
+from app.booking.rules.places import CapFacts, OutageFacts, WorkplaceFacts
 from app.booking.rules.refusals import has_ended
 from app.core.calendar import is_working_day
 from app.core.errors import Reason

@@ -1,46 +1,65 @@
 """Which desk to propose among those that are free."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from app.booking.rules.places import DeskFacts
 
 # Left for those who need it as long as another one is free.
-NEEDED = "height-adjustable"
+NEEDED = frozenset({"height-adjustable", "near-lift"})
 
 
 def best_desk(
     free: Iterable[DeskFacts],
     *,
+    favourites: Sequence[int] = (),
     usual: int | None = None,
     like: DeskFacts | None = None,
     draw: str = "",
-    needs_accessible: bool = False,
+    wished: Collection[str] = (),
+    needs: frozenset[str] = frozenset(),
 ) -> DeskFacts | None:
-    """Return the desk to propose: the usual one, else one like `like`, else the best equipped.
+    """Return the desk to propose: a favourite, the usual one, one like `like`, the best equipped.
 
-    None when nothing is free. Desks for a need come last, an accessible one first
-    for whoever needs it. Equals are drawn by
+    None when nothing is free. Of what a person wished a desk to have, more comes before
+    less. Desks for a need come last, and first for whoever has it. Equals are drawn by
     `draw` (a person and a day), so that two hundred people who look at once are
     not all shown the same desk.
     """
     desks = list(free)
-    for desk in desks:
-        if desk.id == usual and (desk.is_accessible or not needs_accessible):
-            return desk
+    liked = {desk.id: desk for desk in desks if not desk.unmet(needs)}
+    for number in (*favourites, usual):
+        if number in liked:
+            return liked[number]
     return min(
         desks,
-        key=lambda desk: (desk.is_accessible is not needs_accessible, *_rank(desk, like, draw)),
+        key=lambda desk: (
+            *_fit(desk, needs),
+            *_rank(desk, like, draw, wished, needs),
+        ),
         default=None,
     )
 
 
-def _rank(desk: DeskFacts, like: DeskFacts | None, draw: str) -> tuple[bool, bool, int, int, int]:
+def _fit(desk: DeskFacts, needs: frozenset[str]) -> tuple[int, int, int]:
+    """Return how far a desk is from what a person needs, and for how many others it is kept."""
+    ours = len(desk.kept_for & needs)
+    return desk.unmet(needs), -ours, len(desk.kept_for) - ours
+
+
+def _rank(
+    desk: DeskFacts,
+    like: DeskFacts | None,
+    draw: str,
+    wished: Collection[str],
+    needs: frozenset[str],
+) -> tuple[bool, bool, int, int, int, int]:
     lot = zlib.crc32(f"{draw}/{desk.id}".encode())
     elsewhere = like is not None and desk.room_id != like.room_id
     missing = len(set(like.equipment) - set(desk.equipment)) if like else 0
-    needed = NEEDED in desk.equipment
-    return (needed, elsewhere, missing, -len(desk.equipment), lot)
+    needed = not NEEDED.isdisjoint(desk.equipment) and NEEDED.isdisjoint({*wished, *needs})
+    wishes = len(set(wished) & set(desk.equipment))
+    return (needed, elsewhere, missing, -wishes, -len(desk.equipment), lot)
 
 
 def has_all(desk: DeskFacts, wanted: Iterable[str]) -> bool:

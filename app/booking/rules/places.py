@@ -7,9 +7,11 @@ nothing that a booking alters.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
+from app.booking.rules.dated import DrawFacts, ShareFacts, is_on
+from app.booking.rules.needs import Need, kept, served
 from app.booking.rules.policies import Policies, PolicyRow, policies_on
 from app.core.calendar import is_working_day
 from app.core.half import Half
@@ -17,7 +19,7 @@ from app.core.half import Half
 # Whoever asks for every day of the calendar must not fill the memory.
 MOST_KNOWN = 2000
 # In this order they are drawn, filtered and told.
-EQUIPMENT = ("window", "monitor", "dock", "quiet", "height-adjustable")
+EQUIPMENT = ("window", "monitor", "dock", "quiet", "height-adjustable", "near-lift")
 
 
 class Owner(StrEnum):
@@ -35,14 +37,6 @@ class ClosureKind(StrEnum):
     HEAT = "heat"
     ENERGY = "energy"
     OTHER = "other"
-
-
-def is_on(weekdays: str, day: date) -> bool:
-    """Return True when a day is one of these weekdays: ISO 8601 numbers, Monday is 1.
-
-    No weekdays mean all of them.
-    """
-    return not weekdays or str(day.isoweekday()) in weekdays
 
 
 @dataclass(frozen=True)
@@ -120,23 +114,6 @@ class ClosureFacts:
 
 
 @dataclass(frozen=True)
-class ShareFacts:
-    """What an office is sure of in a workplace, and the most that it may take there."""
-
-    office_id: int
-    # The office and all below it.
-    offices: frozenset[int]
-    guaranteed: int
-    maximum: int | None
-    from_day: date
-    to_day: date | None
-
-    def covers(self, day: date) -> bool:
-        """Return True when this row is valid on the day."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
-
-
-@dataclass(frozen=True)
 class PictureFacts:
     """The plan that lies under a room's desks; its hash names it in its address."""
 
@@ -156,6 +133,22 @@ class DeskFacts:
     y_m: float
     equipment: tuple[str, ...]
     is_accessible: bool
+    # For whom it waits until the evening before; what it does not serve is left out.
+    kept_for: frozenset[str] = frozenset()
+    serves: frozenset[Need] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        serves = served(self.equipment, is_accessible=self.is_accessible)
+        object.__setattr__(self, "serves", serves)
+        object.__setattr__(self, "kept_for", kept(self.kept_for, serves))
+
+    def is_open_to(self, needs: frozenset[str]) -> bool:
+        """Return True if a person with these needs may have it before the others."""
+        return not self.kept_for or bool(self.kept_for & needs)
+
+    def unmet(self, needs: frozenset[str]) -> int:
+        """Return how many of these needs it does not serve."""
+        return len(needs) - len(needs & self.serves)
 
 
 @dataclass(frozen=True)
@@ -194,6 +187,7 @@ class WorkplaceFacts:
     caps: tuple[CapFacts, ...] = ()
     closures: tuple[ClosureFacts, ...] = ()
     shares: tuple[ShareFacts, ...] = ()
+    draws: tuple[DrawFacts, ...] = ()
     house_rules: str = ""
     # Minutes after the beginning of a booking by which its person says that they come.
     confirm_within: int | None = None
@@ -210,6 +204,11 @@ class WorkplaceFacts:
         rooms = {desk.id: room for room in self.rooms for desk in room.desks}
         object.__setattr__(self, "desks", desks)
         object.__setattr__(self, "room_of", rooms)
+
+    @property
+    def has_note(self) -> bool:
+        """Return True when whoever comes for the first time has something to read."""
+        return bool(self.guest_note or self.house_rules)
 
     def outage(self, desk_id: int, day: date) -> OutageFacts | None:
         """Return why a desk cannot be used on a day, or None."""
@@ -244,6 +243,20 @@ class WorkplaceFacts:
             is_open = is_working_day(day, self.subdivision) and not self.closure(day, half)
             found = self._known[day, half] = self.cap(day) if is_open else 0
         return found
+
+    def draw(self, day: date) -> DrawFacts | None:
+        """Return the rule by which a day is drawn: of those valid the last written, or None."""
+        return next((rule for rule in reversed(self.draws) if rule.covers(day)), None)
+
+    def drawn_at(self, day: date) -> datetime | None:
+        """Return when the desks of a day are drawn, on the wall clock; None without a draw."""
+        rule = self.draw(day)
+        return rule.moment(day) if rule else None
+
+    def is_to_be_drawn(self, day: date, now: datetime) -> bool:
+        """Return True until the desks of a day are drawn; `now` is Italian wall-clock time."""
+        drawn = self.drawn_at(day)
+        return drawn is not None and now < drawn
 
     def half_hours(self, half: Half) -> tuple[time, time]:
         """Return when a half begins and ends here, on the wall clock."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.booking.rules.needs import Need
 from app.booking.rules.places import DeskFacts, Owner, WorkplaceFacts, free_desks
 from app.booking.rules.policies import Policies
 from app.booking.rules.shares import Held, closed_halves, held_until, shares_on
@@ -30,6 +31,7 @@ class Refusal(StrEnum):
     KEPT_FOR_OFFICES = "kept_for_offices"
     KEPT_FOR_NEEDS = "kept_for_needs"
     WAITED_FOR = "waited_for"
+    TO_BE_DRAWN = "to_be_drawn"
     BEING_OPENED = "being_opened"
     ALREADY_BOOKED = "already_booked"
     TOO_MANY_OPEN = "too_many_open"
@@ -81,8 +83,8 @@ class Facts:
     taken: Mapping[Half, int] | None = None
     open_bookings: int = 0
     has_agreement: bool = False
-    # The person needs an accessible desk, or leaves one for this.
-    needs_accessible: bool = False
+    # What the person needs of a desk, and what the one was kept for that they leave for this.
+    needs: frozenset[str] = frozenset()
     office_id: int | None = None
     # Desks held by each office in each half, where offices have a share.
     held_by_office: Mapping[Half, Held] | None = None
@@ -93,6 +95,8 @@ class Facts:
     recalled_halves: frozenset[Half] = frozenset()
     # Something has become free here, and those who wait have not been served yet.
     is_waited_for: bool = False
+    # The person holds a desk of this workplace's day already, and only changes it for another.
+    holds_one_here: bool = False
     # The day has just come within reach, and series are placed by the day's draw.
     is_being_opened: bool = False
 
@@ -161,8 +165,10 @@ def _of_the_desk(day: date, part: Part, facts: Facts) -> list[Reason]:
     reasons += _of_the_line(day, facts)
     until = held_until(day, facts.policies.held_until)
     desk = workplace.desks[facts.desk_id]
-    if is_held_back(desk, day, facts.now, facts.policies) and not facts.needs_accessible:
-        when = {"desk": desk.label, "hour": until.time(), "day": until.date()}
+    is_kept = is_held_back(desk, day, facts.now, facts.policies)
+    if is_kept and not desk.is_open_to(facts.needs):
+        needs = [need for need in Need if need in desk.kept_for]
+        when = {"desk": desk.label, "hour": until.time(), "day": until.date(), "needs": needs}
         reasons.append(Reason(Refusal.KEPT_FOR_NEEDS, when))
     # Partner desks are remote work, so an agreement must cover the day (R19).
     partner = workplace.owner is Owner.PARTNER and facts.policies.partner_needs_agreement
@@ -185,9 +191,13 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
 
 
 def _of_the_line(day: date, facts: Facts) -> list[Reason]:
-    """Return whether what is free here is for those who wait."""
+    """Return whether what is free here is for those who wait, or drawn among those who asked."""
     reasons = []
-    if facts.is_waited_for:
+    drawn = facts.workplace.drawn_at(day)
+    if drawn and facts.now < drawn and not facts.holds_one_here:
+        words = {"workplace": facts.workplace.name, "hour": drawn.time(), "day": drawn.date()}
+        reasons.append(Reason(Refusal.TO_BE_DRAWN, words))
+    elif facts.is_waited_for:
         reasons.append(Reason(Refusal.WAITED_FOR, {"workplace": facts.workplace.name}))
     if facts.is_being_opened:
         reasons.append(Reason(Refusal.BEING_OPENED, {"day": day}))
@@ -218,8 +228,8 @@ def share_reasons(day: date, part: Part, facts: Facts) -> list[Reason]:
 
 
 def is_held_back(desk: DeskFacts, day: date, now: datetime, policies: Policies) -> bool:
-    """Return True while an accessible desk waits for those who need one."""
-    return desk.is_accessible and now < held_until(day, policies.held_until)
+    """Return True while a desk waits for those who need it."""
+    return bool(desk.kept_for) and now < held_until(day, policies.held_until)
 
 
 def _of_the_person(part: Part, facts: Facts) -> list[Reason]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.booking.rules.moves import MoveCause
+from app.booking.rules.needs import Need
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.order import ranked
 from app.booking.rules.places import AreaFacts, DeskFacts, Places, WorkplaceFacts
@@ -26,7 +27,13 @@ class Affected:
     workplace_id: int
     area_code: str | None = None
     workplace_order: tuple[int, ...] = ()
-    needs_accessible: bool = False
+    # Their own needs, and what the desk was kept for that they must leave.
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def needs_accessible(self) -> bool:
+        """Return True for whom no other desk will do."""
+        return Need.ACCESSIBLE in self.needs
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class Vacancies:
 
     # Workplaces that nobody is sent to: partners', where a day is remote work (R19).
     skipped: frozenset[int] = frozenset()
-    # Days on which accessible desks still wait for those who need one.
+    # Days on which desks kept for a need still wait for those who have it.
     kept_on: frozenset[date] = frozenset()
     taken: set[tuple[date, int, Half]] = field(default_factory=set)
     used: dict[tuple[date, int, Half], int] = field(default_factory=lambda: defaultdict(int))
@@ -82,8 +89,9 @@ class Vacancies:
             is_taken = any((one.day, desk.id, half) in self.taken for half in one.part.halves)
             if is_taken or workplace.outage(desk.id, one.day):
                 continue
-            is_kept = desk.is_accessible and one.day in self.kept_on
-            if desk.is_accessible if one.needs_accessible else not is_kept:
+            if one.needs_accessible and not desk.is_accessible:
+                continue
+            if one.day not in self.kept_on or desk.is_open_to(one.needs):
                 yield desk
 
 
@@ -146,16 +154,17 @@ def _around(workplace: WorkplaceFacts) -> AreaFacts:
 
 
 def _best(free: Iterable[DeskFacts], held: DeskFacts | None, one: Affected) -> list[DeskFacts]:
-    """Return the desks, those most like the one held first.
+    """Return the desks, those that serve the person's needs and are most like theirs first.
 
-    Without a need for them accessible desks are left to others, as far as others do.
+    Desks kept for a need are left to those who have it, as far as others do.
     """
     had = set(held.equipment) if held else set()
     return sorted(
         free,
         key=lambda desk: (
+            desk.unmet(one.needs),
             len(had - set(desk.equipment)),
-            desk.is_accessible and not one.needs_accessible,
+            len(desk.kept_for - one.needs),
             desk.code,
         ),
     )

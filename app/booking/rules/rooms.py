@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.booking.rules.needs import Need, served, served_in_vain
 from app.booking.rules.places import EQUIPMENT
 from app.core.errors import Reason
 
@@ -50,6 +51,7 @@ class RoomRefusal(StrEnum):
     NUMBERS_BACKWARDS = "numbers_backwards"
     NUMBERS_TWICE = "numbers_twice"
     EQUIPMENT_UNKNOWN = "equipment_unknown"
+    KEPT_IN_VAIN = "kept_in_vain"
     NO_DESKS = "no_desks"
     CHANGED_MEANWHILE = "changed_meanwhile"
     ROOM_NAMED_TWICE = "room_named_twice"
@@ -77,6 +79,15 @@ class DeskOrder:
     equipment: tuple[str, ...] = ()
     is_accessible: bool = False
     line: int | None = None
+    # Needs for which it is kept besides being accessible.
+    kept_for: tuple[str, ...] = ()
+
+    @property
+    def kept_in_vain(self) -> list[Need]:
+        """Return what it would be kept for although it does not have it."""
+        return served_in_vain(
+            self.kept_for, served(self.equipment, is_accessible=self.is_accessible)
+        )
 
 
 def is_code(text: str) -> bool:
@@ -99,6 +110,15 @@ def code_refusals(codes: Iterable[tuple[str, int | None]]) -> list[Reason]:
         else:
             first[code] = line
     return found
+
+
+def kept_refusals(orders: Iterable[DeskOrder]) -> list[Reason]:
+    """Return which desks would be kept for something that they do not have."""
+    return [
+        Reason(RoomRefusal.KEPT_IN_VAIN, {"code": order.code, "line": order.line, "needs": needs})
+        for order in orders
+        if (needs := order.kept_in_vain)
+    ]
 
 
 def spot_refusals(

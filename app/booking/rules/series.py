@@ -35,6 +35,9 @@ class SeriesRefusal(StrEnum):
     TOO_LONG = "too_long"
     NO_WORKING_DAY = "no_working_day"
     ENDED = "ended"
+    # A day that is not one of the series, or is over.
+    NOT_ITS_DAY = "not_its_day"
+    NOTHING_TO_CHANGE = "nothing_to_change"
 
 
 class Way(StrEnum):
@@ -46,6 +49,12 @@ class Way(StrEnum):
     SAME_WORKPLACE = "same_workplace"
     ELSEWHERE = "elsewhere"
     WAIT = "wait"
+    # The workplace's desks are drawn among those who asked: the person takes part.
+    DRAW = "draw"
+    # Nothing better can be had than the desk that the person has then.
+    STAYS = "stays"
+    # Not one of the days any more.
+    GIVEN_BACK = "given_back"
     # Nothing but leaving the day out.
     SKIP = "skip"
     # It opens later: then it is placed by the day's draw.
@@ -61,6 +70,8 @@ class SeriesFacts:
     from_day: date
     # None: until they end it.
     to_day: date | None = None
+    # Where no desk is free the person waits for one.
+    waits: bool = False
 
     def covers(self, day: date) -> bool:
         """Return True for one of its weekdays inside its dates; holidays are not its business."""
@@ -82,6 +93,15 @@ def series_refusals(wish: SeriesFacts, today: date, subdivision: str) -> list[Re
         return [Reason(SeriesRefusal.TOO_LONG, {"days": MOST_DAYS})]
     if not any(series_days(wish, wish.from_day, wish.to_day, subdivision)):
         return [Reason(SeriesRefusal.NO_WORKING_DAY)]
+    return []
+
+
+def change_refusals(series: SeriesFacts, day: date, today: date) -> list[Reason]:
+    """Return why a series cannot be ended or changed from a day on; none means it can."""
+    if day < today:
+        return [Reason(SeriesRefusal.PAST, {"today": today})]
+    if series.to_day is not None and day > series.to_day:
+        return [Reason(SeriesRefusal.NOT_ITS_DAY, {"day": day})]
     return []
 
 

@@ -8,7 +8,7 @@ together can always be used (ADR 24).
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.booking.rules.places import ShareFacts
+from app.booking.rules.dated import ShareFacts
 from app.core.half import Half
 
 # Desks held in a half-day, by the office of whoever holds them; None for people without one.

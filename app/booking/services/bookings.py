@@ -51,11 +51,12 @@ def take_desk(
     is_served: bool = False,
     kind: str = "booking_made",
     more: Mapping[str, Any] | None = None,
+    booked_by: int | None = None,
 ) -> int:
     """Book a desk for a person inside the caller's transaction, which holds them; return its id.
 
-    `is_served` when it is their turn in the line of those who wait. The mail is of
-    this kind, with these facts more. Raises Refused.
+    `is_served` when it is their turn in the line of those who wait; `booked_by` who does
+    it for them. The mail is of this kind, with these facts more. Raises Refused.
     """
     wish, own = claim(desk_id, day, part, user_id=user_id, is_served=is_served)
     if own is not None:
@@ -77,6 +78,7 @@ def take_desk(
                 "created_at": now,
                 "changed_at": now,
                 "cancelled_at": None,
+                "booked_by_id": booked_by,
             },
         )
         .scalar_one()
@@ -114,11 +116,12 @@ def free_halves(
     by: Actor,
     is_no_show: bool = False,
     kind: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """Free these halves of a booking inside the caller's transaction, whoever holds it.
 
     With `is_no_show` because nobody came: the booking says so, and the mail too,
-    which is of another kind than usual if `kind` names it.
+    which is of another kind than usual if `kind` names it, with these facts more.
     """
     freed = Part.of(halves)
     kept = [half for half in booking.part.halves if half not in halves]
@@ -141,7 +144,7 @@ def free_halves(
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
     action = "free_unused" if is_no_show else "cancel_booking"
     audit.record(by.id, action, "booking", booking.id, before=words)
-    note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
+    note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words | dict(more or {})
     note["kept"] = Part.of(kept) if kept else None
     usual = "booking_freed" if is_no_show else "booking_cancelled"
     mail.enqueue(booking.user_id, kind or usual, note)

@@ -21,9 +21,10 @@ from app.booking.queries.caps import (
 )
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.caps import CapRefusal, Surplus, cap_refusals, share_refusals
+from app.booking.rules.dated import ShareFacts
 from app.booking.rules.draws import Candidate, draw_order
 from app.booking.rules.moves import OPEN, MoveCause, MoveState
-from app.booking.rules.places import CapFacts, ShareFacts
+from app.booking.rules.places import CapFacts
 from app.booking.services.days import lock_days, lock_workplace
 from app.booking.services.limits import get_workplace, set_cap
 from app.booking.services.moves import ask_to_move, move_away

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.auth.actors import Actor
 from app.auth.models import User
+from app.auth.rules import read_codes
 from app.auth.services.turns import lock_office_of
 from app.booking.models import Booking, BookingState, Slot, WaitCall
 from app.booking.queries.availability import held_by_office
@@ -29,7 +30,7 @@ from app.pola.services.plans import note_desk
 
 _DESK, _OWN, _OPEN, _REVISION = "desk", "own", "open", "revision"
 _LEAVE, _RECALL, _PERSON = "leave", "recall", "person"
-_NEEDS, _CALL = "needs_accessible", "call"
+_CALL = "call"
 
 
 def _facts_select() -> sa.CompoundSelect[Any]:
@@ -63,11 +64,9 @@ def _facts_select() -> sa.CompoundSelect[Any]:
             PlannedHalf.day == day,
             sa.or_(PlannedHalf.kind.in_(ABSENCE), PlannedHalf.source == PlanSource.RECALL),
         ),
-        sa.select(
-            sa.literal(_PERSON),
-            sa.case((User.needs_accessible_desk, _NEEDS), else_=""),
-            User.office_id,
-        ).where(User.id == sa.bindparam("user")),
+        sa.select(sa.literal(_PERSON), User.desk_needs, User.office_id).where(
+            User.id == sa.bindparam("user")
+        ),
         sa.select(sa.literal(_CALL), sa.literal(""), WaitCall.workplace_id).where(
             WaitCall.day == day, WaitCall.workplace_id == sa.bindparam("workplace")
         ),
@@ -106,16 +105,19 @@ def claim(
     user_id: int,
     except_for: int | None = None,
     is_held: bool = False,
-    had_accessible: bool = False,
+    leaves: frozenset[str] = frozenset(),
     is_served: bool = False,
+    holds_one_here: bool = False,
 ) -> tuple[Wish, int | None]:
     """Take a place under the cap, then check every rule while the day's row is locked.
 
     Returns the wish, and the id of the person's booking that already is just
     this, unless one is being moved or restored (`except_for`). One that moves is
     held already (`is_held`): a person may hold too many by now, and yet move each;
-    whoever leaves an accessible desk may have another (`had_accessible`). What has just
+    whoever leaves a desk kept for a need may have another (`leaves`). What has just
     become free is for those who wait for it (`is_served`), and for those who must move.
+    Desks to be drawn are nobody's yet, but whoever holds one may change it for another
+    (`holds_one_here`).
     Raises Refused; the transaction then undoes the count.
     """
     known = places()
@@ -138,8 +140,9 @@ def claim(
     facts = replace(
         _facts(known, wish, read, taken),
         open_bookings=open_before,
-        needs_accessible=read.needs_accessible or had_accessible,
+        needs=read.needs | leaves,
         is_waited_for=read.is_called and not is_served,
+        holds_one_here=holds_one_here,
         is_being_opened=not is_served
         and is_being_opened(day, known.policies(clock.today()).days_ahead),
     )
@@ -210,7 +213,7 @@ class _Read:
     revision: int = 0
     leave: set[Half] = field(default_factory=set)
     recalled: set[Half] = field(default_factory=set)
-    needs_accessible: bool = False
+    needs: frozenset[str] = frozenset()
     office_id: int | None = None
     is_called: bool = False
 
@@ -238,7 +241,7 @@ def _read_facts(desk_id: int, day: date, user_id: int, workplace_id: int) -> _Re
         elif what == _CALL:
             read.is_called = True
         elif what == _PERSON:
-            read.needs_accessible, read.office_id = half == _NEEDS, number
+            read.needs, read.office_id = read_codes(half), number
         else:
             halves[what].add(Half(half))
     return read

@@ -10,6 +10,7 @@ from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.booking.models import Desk
 from app.booking.queries.rooms import known_codes
+from app.booking.rules.needs import Need, write_needs
 from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
 from app.booking.rules.rooms import (
     MOST_DESKS,
@@ -18,6 +19,7 @@ from app.booking.rules.rooms import (
     Spot,
     arrangement,
     code_refusals,
+    kept_refusals,
     lay_out,
     spot_refusals,
 )
@@ -50,6 +52,7 @@ def add_desks(
             there = known.get(order.code)
             if there and (there.is_active or there.workplace_id != workplace.id):
                 reasons.append(_taken(workplace, order.code, there, order.line))
+        reasons += kept_refusals(orders)
         if reasons:
             raise Refused(reasons)
         rows = [
@@ -61,6 +64,7 @@ def add_desks(
                 "y_m": y,
                 "equipment": "|".join(order.equipment),
                 "is_accessible": order.is_accessible,
+                "kept_for": write_needs(order.kept_for),
                 "is_active": True,
             }
             for order, (x, y) in zip(orders, _corners(room, len(orders)), strict=True)
@@ -118,12 +122,14 @@ def change_desk(
         room = held_room(workplace, room_id)
         reasons = code_refusals([(order.code, None)])
         reasons += _taken_by_others(workplace, [Spot(desk.id, order.code, desk.x_m, desk.y_m)])
+        reasons += kept_refusals([order])
         if reasons:
             raise Refused(reasons)
         values: dict[str, Any] = {
             "code": order.code,
             "equipment": "|".join(order.equipment),
             "is_accessible": order.is_accessible,
+            "kept_for": write_needs(order.kept_for),
         }
         if desk.id not in {standing.id for standing in room.desks}:
             ((x, y),) = _corners(room, 1)
@@ -133,6 +139,7 @@ def change_desk(
         "code": desk.code,
         "equipment": "|".join(desk.equipment),
         "is_accessible": desk.is_accessible,
+        "kept_for": write_needs(desk.kept_for - {Need.ACCESSIBLE}),
         "room_id": desk.room_id,
     }
     audit.record(by.id, "change_desk", "desk", desk.id, before=before, after=values)

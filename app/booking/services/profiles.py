@@ -1,12 +1,19 @@
-"""What a person says of themselves: where they start from, their order, what they need."""
+"""What a person says of themselves: where they start from, what they need, who sees them."""
+
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.models import Slot
 from app.booking.queries.places import places
-from app.core import audit
+from app.booking.rules.needs import write_needs
+from app.booking.rules.seen import SeenBy, allowed
+from app.booking.services.days import lock_days, note_change
+from app.core import audit, clock
 from app.core.db import command, connection
 
 
@@ -27,16 +34,42 @@ def choose_area(code: str | None, *, by: Actor) -> None:
 
 
 @command
-def tell_needs(*, accessible_desk: bool, by: Actor) -> None:
-    """Store whether a person needs an accessible desk; they say so, and take it back, themselves.
+def tell_needs(needs: Collection[str], *, by: Actor) -> None:
+    """Store what a person needs of a desk; they say so, and take it back, themselves.
 
     The audit line does not repeat it: nobody else is to know (GDPR art. 9).
     """
     authorize(by, Permission.EDIT_OWN_PROFILE)
     connection().execute(
-        sa.update(User).where(User.id == by.id).values(needs_accessible_desk=accessible_desk)
+        sa.update(User).where(User.id == by.id).values(desk_needs=write_needs(needs))
     )
     audit.record(by.id, "tell_needs", "user", by.id)
+
+
+@command
+def show_desks_to(whom: SeenBy, *, by: Actor) -> None:
+    """Store to whom a person shows their desks; ValueError for more than the house rules allow.
+
+    Whoever looks at a day on which they have one sees the difference at once. The
+    audit line does not repeat the choice: it is nobody else's to know.
+    """
+    authorize(by, Permission.EDIT_OWN_PROFILE)
+    assert by.id is not None
+    if whom not in allowed(places().policies(clock.today()).seen_by):
+        raise ValueError(f"the house rules do not allow {whom}")
+    lock_person(by.id)
+    connection().execute(sa.update(User).where(User.id == by.id).values(seen_by=whom.value))
+    coming = (
+        sa.select(Slot.day, Slot.workplace_id)
+        .where(Slot.user_id == by.id, Slot.day >= clock.today())
+        .distinct()
+        .order_by(Slot.day, Slot.workplace_id)
+    )
+    days = [(row.day, row.workplace_id) for row in connection().execute(coming)]
+    lock_days(days)
+    for day, workplace_id in days:
+        note_change(workplace_id, day)
+    audit.record(by.id, "show_desks_to", "user", by.id)
 
 
 @command

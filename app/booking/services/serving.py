@@ -2,7 +2,8 @@
 
 A freed desk is called (`WaitCall`): until those who wait have been served nobody
 else takes it. Serving asks the line one by one, each in a transaction of their own,
-so that it may stop anywhere, be started again, and run twice at once.
+so that it may stop anywhere, be started again, and run twice at once. Where desks are
+drawn nobody is asked before the hour; then the line is asked in the same way.
 """
 
 from collections import Counter
@@ -31,6 +32,7 @@ from app.booking.queries.waiting import (
 )
 from app.booking.rules.waiting import LIVE, OFFER_HELD, Candidate, WaitState, is_automatic
 from app.booking.services.bookings import take_desk
+from app.booking.services.fairness import draw_day, still_to_draw, tell_losers
 from app.booking.services.waiting import end_wait, give_up
 from app.core import clock
 from app.core.db import command, connection, db
@@ -59,24 +61,35 @@ def serve_day(day: date, *, by: Actor) -> Counter[str]:
     """
     authorize(by, Permission.RUN_JOBS)
     done: Counter[str] = Counter()
+    # For all of them the same moment: a draw is held for everybody, or for nobody yet.
+    now = clock.wall()
     heard = [call for call in calls() if call[0] == day]
+    draw_day(day, now, by=by)
     waits = {wait.id: wait for wait in waiting_on(day)}
     line = line_of(day, list(waits.values()), seed_of(day) or "")
+    # Who came after the hour waits until all who took part in the draw were asked.
+    line.sort(key=lambda one: not waits[one.wait_id].is_in_draw)
     known = places()
     for n, one in enumerate(line, start=1):
         wait = waits[one.wait_id]
         # Looked at outside the transaction first: mostly there is nothing to give.
-        if any(vacant_for(wait, goal, known) for goal in accepted(wait, known)):
-            served = _serve(one, n, len(line), by=by)
+        if any(vacant_for(wait, goal, known, now) for goal in accepted(wait, known)):
+            served = _serve(one, n, len(line), now, by=by)
             done.update([served] if served else [])
+    done["draws lost"] = tell_losers(day, now, by=by)
+    later = still_to_draw(day, [workplace_id for _day, workplace_id, _n in heard], now)
     for call in heard:
-        _answered(*call, by=by)
+        if call[1] not in later:
+            _answered(*call, by=by)
     return done
 
 
 @command
-def _serve(one: Candidate, place: int, waiting: int, *, by: Actor) -> str:
-    """Give one person the best desk that they can have now; return how, or nothing."""
+def _serve(one: Candidate, place: int, waiting: int, now: datetime, *, by: Actor) -> str:
+    """Give one person the best desk that they can have now; return how, or nothing.
+
+    `now` is the wall-clock moment at which the line began to be asked.
+    """
     authorize(by, Permission.RUN_JOBS)
     lock_person(one.user_id)
     wait = find_wait(one.wait_id)
@@ -87,16 +100,13 @@ def _serve(one: Candidate, place: int, waiting: int, *, by: Actor) -> str:
     state = WaitState.BOOKED if is_booked else WaitState.OFFERED
     until = None if is_booked else clock.now() + OFFER_HELD
     for goal in accepted(wait, known):
-        for desk_id in vacant_for(wait, goal, known):
+        for desk_id in vacant_for(wait, goal, known, now):
             booking_id = _try(wait, desk_id, state, until, by)
             if booking_id is not None:
-                values = {
-                    "state": state,
-                    "booking_id": booking_id,
-                    "held_until": until,
-                    "place": place,
-                    "waiting": waiting,
-                }
+                values = {"state": state, "booking_id": booking_id, "held_until": until}
+                if not wait.is_in_draw:
+                    stood = {"place": place, "waiting": waiting, "halves_had": one.halves_had}
+                    values |= stood | {"drawn_at": None, "desks": None}
                 connection().execute(sa.update(Wait).where(Wait.id == wait.id).values(values))
                 return state.value
     return ""

@@ -57,7 +57,8 @@ def transfer(
     is_within = (booking.workplace_id, booking.day) == (goal.id, day) and set(part.halves) <= set(
         booking.part.halves
     )
-    if not has_to and not is_within and is_called(goal.id, day):
+    to_be_drawn = goal.is_to_be_drawn(day, clock.wall())
+    if not has_to and not (is_within or to_be_drawn) and is_called(goal.id, day):
         raise Refused([Reason(Refusal.WAITED_FOR, {"workplace": goal.name})])
     # The old desk goes first: a slot that changes hands must be gone before it is taken.
     connection().execute(_DELETE_SLOTS, {"b_booking": booking.id})
@@ -73,7 +74,8 @@ def transfer(
         is_held=True,
         # What it leaves is called, too: it was asked above whether it may pass.
         is_served=True,
-        had_accessible=bool(held and held.desks[booking.desk_id].is_accessible),
+        holds_one_here=is_within,
+        leaves=held.desks[booking.desk_id].kept_for if held else frozenset(),
     )
     hold(booking.id, booking.user_id, wish, by=by)
     return wish

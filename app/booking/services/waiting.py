@@ -17,7 +17,7 @@ from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DESK, Facts, Refusal, refusals
 from app.booking.rules.waiting import WaitRefusal, WaitState, wait_refusals
 from app.booking.services.bookings import free_halves
-from app.booking.services.days import is_called
+from app.booking.services.days import call_waiting, is_called, lock_days, open_day
 from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock
 from app.core.db import command, connection, insert_if_new
@@ -30,6 +30,7 @@ _MENDED = ABOUT_THE_DESK | {
     Refusal.OFFICE_FULL,
     Refusal.KEPT_FOR_OFFICES,
     Refusal.WAITED_FOR,
+    Refusal.TO_BE_DRAWN,
 }
 
 
@@ -45,17 +46,46 @@ def wait_for(
     authorize(by, Permission.BOOK_DESK)
     assert by.id is not None
     lock_person(by.id)
+    return line_up(by.id, workplace_id, day, part, by=by, within_km=within_km)
+
+
+def line_up(
+    user_id: int,
+    workplace_id: int | None,
+    day: date,
+    part: Part,
+    *,
+    by: Actor,
+    within_km: int | None = None,
+) -> int:
+    """Put a person into a line inside the caller's transaction, which holds them.
+
+    Returns the wait's id; raises Refused, and the caller then undoes everything.
+    """
     known = places(current_revision())
-    wait_id = _insert(by.id, workplace_id, within_km, day, part)
+    wait_id = _insert(user_id, workplace_id, within_km, day, part)
     wait = find_wait(wait_id)
     assert wait is not None
     goals = accepted(wait, known)
     if reasons := _reasons(wait, goals, known):
         raise Refused(reasons)
+    _enter_draws(day, goals)
     insert_if_new(WaitDraw, {"day": day, "seed": secrets.token_hex(16), "drawn_at": clock.now()})
     words = {"workplace": workplace_id, "within_km": within_km, "day": day, "part": part}
     audit.record(by.id, "wait_for", "wait", wait_id, after=words)
     return wait_id
+
+
+def _enter_draws(day: date, goals: list[WorkplaceFacts]) -> None:
+    """Keep the desks that are still to be drawn for those who asked, until they were drawn."""
+    now = clock.wall()
+    drawn = sorted(goal.id for goal in goals if goal.is_to_be_drawn(day, now))
+    for workplace_id in drawn:
+        open_day(workplace_id, day)
+    # Whoever clicks when the hour strikes finds everybody who was in time.
+    lock_days([(day, workplace_id) for workplace_id in drawn])
+    for workplace_id in drawn:
+        call_waiting(workplace_id, day)
 
 
 def _insert(

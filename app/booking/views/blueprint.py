@@ -31,12 +31,24 @@ _MY_BOOKINGS = {
     "booking.away",
     "booking.give_back_days",
     "booking.new_series",
+    "booking.series",
+    "booking.change_series",
+    "booking.usual_week_page",
+    "booking.set_usual_week",
+    "booking.usual_week_days",
+    "booking.on_behalf",
+    "booking.book_for_page",
+    "booking.book_for",
 }
 _PROFILE = {
     "booking.profile",
     "booking.area",
     "booking.order",
     "booking.needs",
+    "booking.wishes",
+    "booking.show_desks",
+    "booking.delegations",
+    "booking.give_delegation",
     "booking.my_data",
     "booking.new_feed",
     "booking.revoke_feed",
@@ -64,7 +76,13 @@ _TEAM = {"pola.team", "pola.answer_swap", "booking.recall"}
 _INDICATORS = {"pola.indicators"}
 # Pages that show who has which desk.
 _ABOUT_DESKS = {"booking", "occupancy", "places"}
-_HOME = {"booking.home", "booking.desks", "booking.book"}
+_HOME = {
+    "booking.home",
+    "booking.desks",
+    "booking.first_day",
+    "booking.book",
+    "booking.colleagues",
+}
 
 
 def _only_reads(who: Actor) -> bool:

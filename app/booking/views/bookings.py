@@ -16,15 +16,16 @@ from app.booking.queries.bookings import (
     BookingFacts,
     coming_bookings,
     find_booking,
-    held_since,
     past_bookings,
 )
-from app.booking.queries.home import week_of
+from app.booking.queries.habits import habits_of
+from app.booking.queries.house_notes import is_new_to
 from app.booking.queries.obstacles import obstacles
 from app.booking.queries.places import places
 from app.booking.queries.plan import plan_of
 from app.booking.queries.series import missed_days, series_of
 from app.booking.queries.standing import standings
+from app.booking.queries.working_week import week_of
 from app.booking.rules.nearness import Point, Trip, trip
 from app.booking.rules.refusals import halves_left
 from app.booking.rules.releases import asked_until
@@ -106,7 +107,7 @@ def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> 
         readings.note_reading(facts, by=me())
     known = places(g.places_revision)
     left = _left(facts)
-    held = held_since(facts.user_id, _monday(facts))
+    habits = habits_of(facts.user_id, _monday(facts))
     # Others who may open a booking learn nothing of leave.
     plan = plan_of(facts.user_id, facts.day) if facts.user_id == me().id else None
     return render_template(
@@ -124,9 +125,11 @@ def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> 
         parts=PARTS,
         # Both ways back are offered only while they would work.
         before=_before(facts),
+        is_new_here=_is_new_here(facts, left),
         in_the_way=_in_the_way(facts) if left and not facts.is_active else [],
         problems=problems or [],
-        week=week_of(facts.day, held, known, plan),
+        week=week_of(facts.day, habits.held, known, plan),
+        is_favourite=facts.desk_id in habits.favourites,
         today=clock.today(),
         places=known,
         short=short_name,
@@ -134,6 +137,14 @@ def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> 
         room_words=room_words,
         equipment_words=equipment_words,
     )
+
+
+def _is_new_here(facts: BookingFacts, left: list[Half]) -> bool:
+    """Return True for whoever is to come, and has not read the workplace's note."""
+    workplace = places(g.places_revision).by_id.get(facts.workplace_id)
+    if workplace is None or not (left and facts.is_active and facts.user_id == me().id):
+        return False
+    return is_new_to(me().id, workplace)
 
 
 def _before(facts: BookingFacts) -> dict[str, Any] | None:

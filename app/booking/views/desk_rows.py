@@ -1,6 +1,6 @@
 """The list of desks as markup: each row is drawn once, until a place or a word changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import current_app, g
@@ -18,15 +18,26 @@ from app.core.i18n import current_locale, spoken
 _KEY = "vicino.desk_rows"
 # Stands in a kept row for the address that depends on the day asked for.
 _HALF_URL = "\ue000"
+# And for who sits there or beside it, which differs by the person who looks: never kept.
+_WHO = "\ue001"
+_NAME = "\ue002"
 
 Kept = dict[Any, str]
 
 
-def drawn(found: DeskList, part: Part, half_url: str, chosen: int | None = None) -> Markup:
+def drawn(
+    found: DeskList,
+    part: Part,
+    half_url: str,
+    chosen: int | None = None,
+    who: Mapping[int, str] | None = None,
+) -> Markup:
     """Return the rooms with their rows, a radio for each desk that can be had.
 
-    `half_url` leads to the same list; the part of the day is added to it.
+    `half_url` leads to the same list; the part of the day is added to it. `who` says
+    of a desk which colleague sits there, or beside it.
     """
+    who = who or {}
     kept, is_full = _kept(), bool(found.full_halves)
     pieces = ['<div id="desks">']
     for room in found.rooms:
@@ -34,7 +45,8 @@ def drawn(found: DeskList, part: Part, half_url: str, chosen: int | None = None)
         for row in room.rows:
             facts = (row.state, row.can_be_had, row.free_half, row.outage, row.is_kept)
             key = (row.desk.id, *facts, part, is_full)
-            pieces.append(kept.get(key) or _draw_row(kept, key, row, part, is_full=is_full))
+            drawn_row = kept.get(key) or _draw_row(kept, key, row, part, is_full=is_full)
+            pieces.append(drawn_row.replace(_WHO, _who(kept, who.get(row.desk.id))))
         pieces.append("</ul></fieldset>")
     if not found.rooms:
         pieces.append(_macro("nothing")())
@@ -68,8 +80,18 @@ def _draw_row(kept: Kept, key: Any, row: DeskRow, part: Part, *, is_full: bool) 
         word=_state_words(row, is_full=is_full),
         part=part,
         half_url=_HALF_URL,
+        who=_WHO,
     )
     return kept[key]
+
+
+def _who(kept: Kept, words: str | None) -> str:
+    """Return what a row says of a colleague; of nobody, nothing."""
+    if words is None:
+        return ""
+    if "who" not in kept:
+        kept["who"] = _macro("who")(words=_NAME)
+    return kept["who"].replace(_NAME, str(escape(words)))
 
 
 def _equipment(desk: DeskFacts) -> list[tuple[str, str]]:

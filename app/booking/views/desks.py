@@ -26,7 +26,6 @@ from app.booking.queries.availability import (
     counts_on,
     day_version,
     held_by_office,
-    taken_halves,
 )
 from app.booking.queries.bookings import (
     BookingFacts,
@@ -35,9 +34,11 @@ from app.booking.queries.bookings import (
     open_bookings,
 )
 from app.booking.queries.desks import DeskList, DeskState, Looker, desk_list
+from app.booking.queries.fairness import Offer, draw_at
 from app.booking.queries.places import places
 from app.booking.queries.plan import needs_agreement, partner_answer, plan_of
 from app.booking.queries.proposal import Needs
+from app.booking.queries.seen import taken_and_seen
 from app.booking.queries.shares import needs_of
 from app.booking.rules.choice import best_desk
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
@@ -47,6 +48,7 @@ from app.booking.rules.refusals import ABOUT_THE_DAY, Facts, Refusal, halves_lef
 from app.booking.rules.shares import shares_on
 from app.booking.views.blueprint import bp
 from app.booking.views.desk_rows import drawn
+from app.booking.views.near import sight
 from app.booking.views.problems import Problem
 from app.core import clock
 from app.core.calendar import next_working_day
@@ -59,7 +61,7 @@ from app.pola.rules.planning import PlanRefusal
 _ABOUT_THE_WORKPLACE = (
     ABOUT_THE_DAY
     | {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT}
-    | {Refusal.OFFICE_FULL, Refusal.KEPT_FOR_OFFICES}
+    | {Refusal.OFFICE_FULL, Refusal.KEPT_FOR_OFFICES, Refusal.TO_BE_DRAWN}
     | frozenset(PlanRefusal)
 )
 
@@ -99,7 +101,8 @@ def desks_page(
     is_held = any(half in b.part.halves for b in mine for half in part.halves)
     has_too_many = not moving and _has_too_many()
     context = _list_context(workplace, day, part, moving, may_book=not (is_held or has_too_many))
-    chosen = _chosen(context["found"], moving, f"{me().id}/{day}")
+    nearest = next(iter(context["sight"].nearest), None)
+    chosen = _chosen(context["found"], moving, f"{me().id}/{day}", nearest)
     return render_template(
         "booking/desks.html",
         **context,
@@ -107,6 +110,7 @@ def desks_page(
         mine=mine,
         is_held=is_held,
         has_too_many=has_too_many,
+        draw=None if moving or is_held else _draw(context),
         most=places(g.places_revision).policies(clock.today()).open_bookings,
         plans={room.room.id: plan_of_room(room.room) for room in context["found"].rooms},
         chosen=chosen,
@@ -144,10 +148,17 @@ def availability(code: str) -> str | Response:
     return response
 
 
+def _draw(context: dict[str, Any]) -> Offer | None:
+    """Return the draw of the day, if nothing else stands against a desk here."""
+    if context["codes"] != [Refusal.TO_BE_DRAWN]:
+        return None
+    return draw_at(me(), context["workplace"], context["day"])
+
+
 def _rows(context: dict[str, Any], chosen: int | None) -> str:
     """Return the list as markup; a desk that is free for half a day leads to that half."""
     half_url = url_for(".desks", **context["here"])
-    return drawn(context["found"], context["part"], half_url, chosen)
+    return drawn(context["found"], context["part"], half_url, chosen, context["sight"].words)
 
 
 def _needs(day: date) -> Needs:
@@ -162,9 +173,12 @@ def _etag(workplace: WorkplaceFacts, version: int, reasons: list[Reason], needs:
         g.places_revision,
         current_locale(),
         me().id,
+        # Whose names are shown; a change of theirs raises the version or the revision.
+        me().office_id,
         request.query_string,
         [reason.code.value for reason in reasons],
-        needs,
+        sorted(needs.codes),
+        needs.waits_until,
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
@@ -204,13 +218,16 @@ def _has_too_many() -> bool:
     return open_bookings(me().id or 0) >= policies.open_bookings
 
 
-def _reasons(workplace: WorkplaceFacts, day: date, part: Part) -> list[Reason]:
+def _reasons(
+    workplace: WorkplaceFacts, day: date, part: Part, *, holds_one_here: bool = False
+) -> list[Reason]:
     """Return why no desk here can be booked then, whichever it is; none if some can."""
     facts = Facts(
         now=clock.wall(),
         policies=places(g.places_revision).policies(clock.today()),
         workplace=workplace,
         desk_id=next(iter(workplace.desks), 0),
+        holds_one_here=holds_one_here,
     )
     if shares_on(day, workplace.shares):
         counts = counts_on([day], [workplace])[day, workplace.id]
@@ -236,17 +253,21 @@ def _list_context(
 ) -> dict[str, Any]:
     filters = [*KNOWN_EQUIPMENT, "accessible"]
     wanted = [item for item in request.args.getlist("with") if item in filters]
-    reasons = _reasons(workplace, day, part)
     is_here = moving is not None and (moving.workplace_id, moving.day) == (workplace.id, day)
+    stays = is_here and moving is not None and set(part.halves) <= set(moving.part.halves)
+    reasons = _reasons(workplace, day, part, holds_one_here=stays)
     looker = Looker(me().id, may_book and not reasons, moving if is_here else None, _needs(day))
-    taken = taken_halves(workplace.id, day)
+    taken, seen = taken_and_seen(workplace.id, day, me(), places(g.places_revision))
     found = desk_list(workplace, day, part, taken, looker=looker, wanted=wanted)
+    found, seeing = sight(found, workplace, part, seen, parse_number(request.args.get("near")))
     return {
         "workplace": workplace,
         "day": day,
         "part": part,
         "found": found,
+        "sight": seeing,
         "problems": refusal_words(reasons),
+        "codes": [reason.code for reason in reasons],
         "waits_until": looker.needs.waits_until if found.is_waiting else None,
         "wanted": wanted,
         # What leads back here, for another part of the day.
@@ -255,6 +276,7 @@ def _list_context(
             "day": day,
             "with": wanted,
             "booking": moving.id if moving else None,
+            "near": seeing.near.id if seeing.near else None,
         },
         "filters": filters,
         "halves": HALVES,
@@ -267,14 +289,16 @@ def _list_context(
     }
 
 
-def _chosen(found: DeskList, moving: BookingFacts | None, draw: str) -> int | None:
-    """Return the desk to choose beforehand: the one asked for, else one's own, else the best."""
+def _chosen(
+    found: DeskList, moving: BookingFacts | None, draw: str, nearest: int | None
+) -> int | None:
+    """Return the desk to choose beforehand: the one asked for or nearest, one's own, the best."""
     free = [row.desk for room in found.rooms for row in room.rows if row.can_be_had]
     asked = parse_number(request.args.get("desk"))
     best = best_desk(
         free,
-        usual=asked or (moving.desk_id if moving else None),
+        usual=asked or nearest or (moving.desk_id if moving else None),
         draw=draw,
-        needs_accessible=me().needs_accessible_desk,
+        needs=me().desk_needs,
     )
     return best.id if best else None

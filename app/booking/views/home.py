@@ -26,6 +26,7 @@ from app.booking.rules.radar import radar
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings
 from app.booking.views.blueprint import bp
+from app.booking.views.house_notes import first_day_url
 from app.booking.views.problems import Problem, problems_of, wanted_instead
 from app.booking.views.searches import note_search
 from app.core.errors import Reason, Refused
@@ -61,6 +62,8 @@ def book() -> Response:
         code = workplace.code if workplace else None
         address = url_for(".home", day=wish.day, part=wish.part, workplace=code)
         return redirect(address, code=303)
+    if first := first_day_url(wish):
+        return redirect(first, code=303)
     try:
         booking_id = bookings.book_desk(wish.desk_id, wish.day, wish.part, by=me())
     except Refused as refused:
@@ -105,6 +108,9 @@ def _asked_reasons(facts: Home) -> list[Reason]:
     if facts.asked is None or facts.asked.is_bookable:
         return []
     workplace = facts.asked.workplace
+    if workplace.id in facts.drawn:
+        # Said where the draw is entered.
+        return []
     if workplace.id in facts.barred:
         return [facts.barred[workplace.id]]
     if workplace.owner is Owner.PARTNER and facts.partner and not facts.partner.is_yes:

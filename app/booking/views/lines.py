@@ -1,15 +1,16 @@
 """The lines in which a person stands, as the page shows them."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from flask import g
 from flask_babel import gettext as _
 
 from app.booking.labels.waiting import WAIT_STATES
 from app.booking.queries.places import places
-from app.booking.queries.waiting import WaitFacts, place_of, waits_of
+from app.booking.queries.waiting import WaitFacts, accepted, place_of, waits_of
 from app.booking.rules.waiting import WaitState
+from app.core import clock
 from app.core.clock import ROME
 
 
@@ -23,6 +24,8 @@ class Standing:
     place: int = 0
     waiting: int = 0
     until: time | None = None
+    # When the first of its draws is held, while it is still to come.
+    drawn: datetime | None = None
 
 
 def standing_in_line(user_id: int) -> list[Standing]:
@@ -37,5 +40,10 @@ def standing_in_line(user_id: int) -> list[Standing]:
         place, waiting = place_of(wait, known) if wait.state is WaitState.WAITING else (0, 0)
         until = wait.held_until.astimezone(ROME).time() if wait.held_until else None
         state = str(WAIT_STATES[wait.state])
-        found.append(Standing(wait, where, state, place, waiting, until))
+        drawn = None
+        if wait.state is WaitState.WAITING:
+            now = clock.wall()
+            goals = (g for g in accepted(wait, known) if g.is_to_be_drawn(wait.day, now))
+            drawn = min((goal.drawn_at(wait.day) or now for goal in goals), default=None)
+        found.append(Standing(wait, where, state, place, waiting, until, drawn))
     return found

@@ -4,6 +4,7 @@ from flask import g, render_template
 
 from app.auth.permissions import public
 from app.booking.queries.places import places
+from app.booking.rules.fairness import rules_ahead
 from app.booking.rules.house import house_rules, workplace_rule
 from app.booking.rules.waiting import BALANCE_DAYS, OFFER_HELD
 from app.booking.views.blueprint import pages_bp
@@ -28,6 +29,7 @@ def rules() -> str:
         rules=house_rules(today, known.policy_rows),
         balance_days=BALANCE_DAYS,
         offer_minutes=OFFER_HELD.seconds // 60,
+        draws={w.id: rules_ahead(w, today) for w in known.workplaces},
         workplaces=[workplace_rule(workplace, today) for workplace in known.workplaces],
     )
 

@@ -17,12 +17,20 @@ from app.auth.labels import ROLES
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.profile import AreaForm
+from app.booking.labels import EQUIPMENT as EQUIPMENT_WORDS
+from app.booking.labels import NEEDS, needs_words
+from app.booking.labels.seen import SEEN_BY
 from app.booking.queries.calendar import feed_address
 from app.booking.queries.places import places
 from app.booking.queries.record import as_json, record_of
+from app.booking.queries.seen import choice_of
+from app.booking.rules.needs import Need, known_needs
 from app.booking.rules.order import Move, Ranked, moved, ranked
+from app.booking.rules.places import EQUIPMENT
+from app.booking.rules.seen import SeenBy, allowed
 from app.booking.services import profiles
 from app.booking.views.blueprint import bp
+from app.core import clock
 from app.core.i18n import LOCALES
 from app.core.security import page_here
 from app.pola.labels.agreements import NOTICES, PRIORITIES, STATES
@@ -64,6 +72,11 @@ def _profile_page(form: AreaForm, status: int = 200) -> Response:
         pressed=(request.args.get("moved"), request.args.get("move")),
         feed_address=feed_address(me()),
         languages=LOCALES,
+        seen_by=choice_of(_my_id(), known),
+        seen_allowed=allowed(known.policies(clock.today()).seen_by),
+        seen_words=SEEN_BY,
+        needs=NEEDS,
+        wish_words={code: EQUIPMENT_WORDS[code] for code in EQUIPMENT},
     )
     return _unstored(make_response(page, status))
 
@@ -116,13 +129,34 @@ def order() -> Response:
 @bp.post("/profile/needs")
 @requires(Permission.EDIT_OWN_PROFILE)
 def needs() -> Response:
-    """Note whether the person needs an accessible desk."""
-    needs_it = "accessible_desk" in request.form
-    profiles.tell_needs(accessible_desk=needs_it, by=me())
+    """Note what the person needs of a desk."""
+    told = known_needs(request.form.getlist("needs"))
+    profiles.tell_needs(told, by=me())
     flash(
-        _("Noted: accessible desks are proposed to you first.")
-        if needs_it
-        else _("Noted: you need no accessible desk."),
+        _("Noted: desks that you need are proposed to you first.")
+        if told
+        else _("Noted: you need nothing in particular. What you had told is deleted."),
+        "success",
+    )
+    return redirect(url_for(".profile"), code=303)
+
+
+@bp.post("/profile/seen")
+@requires(Permission.EDIT_OWN_PROFILE)
+def show_desks() -> Response:
+    """Choose who sees where the person sits, within what the house rules allow."""
+    whom = request.form.get("seen_by")
+    if whom not in set(SeenBy):
+        abort(400)
+    try:
+        profiles.show_desks_to(SeenBy(whom), by=me())
+    except ValueError:
+        flash(_("The house rules do not allow this choice. Choose another one."), "warning")
+        return redirect(url_for(".profile"), code=303)
+    flash(
+        _("Saved: nobody sees where you sit.")
+        if whom == SeenBy.NOBODY
+        else _("Saved: your colleagues see your desk as you chose."),
         "success",
     )
     return redirect(url_for(".profile"), code=303)
@@ -142,6 +176,7 @@ def my_data() -> Response:
         notices=NOTICES,
         priorities=PRIORITIES,
         commute_modes=MODES,
+        needs_words=needs_words,
     )
     return _unstored(make_response(page))
 

@@ -1,5 +1,6 @@
 """The same desk every week: what it would do day by day, then book it; end it; give days back."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,7 @@ def new_series() -> str | tuple[str, int]:
         plans=plans,
         problems=problems,
         ways=WAYS,
-        why=_why,
+        why=why_not,
         first=clock.today(),
     )
     return (page, 422) if problems or form.errors else page
@@ -67,7 +68,7 @@ def _words(wish: SeriesFacts) -> list[str]:
     return [sentence(reason, SERIES_REFUSALS) for reason in reasons]
 
 
-def _why(plan: DayPlan) -> str:
+def why_not(plan: DayPlan) -> str:
     """Return why the wished desk is not to be had on a day."""
     codes = [reason.code for reason in plan.reasons]
     if codes == [Refusal.DESK_TAKEN]:
@@ -84,7 +85,7 @@ def start_series() -> Response:
     form = SeriesForm(formdata=MultiDict(request.form))
     query: dict[str, Any] = {
         name: request.form.getlist(name)
-        for name in ("desk", "weekdays", "part", "from_day", "to_day")
+        for name in ("desk", "weekdays", "part", "from_day", "to_day", "waits")
     }
     back = url_for(".new_series", **query)
     if not form.validate():
@@ -94,10 +95,30 @@ def start_series() -> Response:
     except Refused as refused:
         gone = any(code is Refusal.DESK_GONE for code in refused.codes)
         return redirect(url_for(".home") if gone else back, code=303)
-    left = {date.fromisoformat(one) for one in request.form.getlist("leave_out") if _is_day(one)}
-    done = service.book_series(series_id, by=me(), leave_out=left)
+    done = service.book_series(series_id, by=me(), leave_out=left_out())
+    tell(done)
+    return redirect(url_for(".my_bookings"), code=303)
+
+
+def left_out() -> set[date]:
+    """Return the days that were ticked to be left out."""
+    days = map(parse_day, request.form.getlist("leave_out"))
+    return {day for day in days if day is not None}
+
+
+def tell(done: Counter[SeriesDayState]) -> None:
+    """Say how many days were booked, wait or were missed."""
     booked, missed = done[SeriesDayState.BOOKED], done[SeriesDayState.MISSED]
     flash(ngettext("%(num)d day is booked.", "%(num)d days are booked.", booked), "success")
+    if waiting := done[SeriesDayState.WAITING]:
+        flash(
+            ngettext(
+                "On %(num)d day no desk is free: you are waiting for one.",
+                "On %(num)d days no desk is free: you are waiting for one.",
+                waiting,
+            ),
+            "info",
+        )
     if missed:
         flash(
             ngettext(
@@ -107,11 +128,6 @@ def start_series() -> Response:
             ),
             "warning",
         )
-    return redirect(url_for(".my_bookings"), code=303)
-
-
-def _is_day(text: str) -> bool:
-    return parse_day(text) is not None
 
 
 @bp.post("/series/<int:series_id>/end")
@@ -133,8 +149,9 @@ def end_series(series_id: int) -> Response:
 @bp.get("/bookings/away")
 @requires(Permission.CHANGE_BOOKING)
 def away() -> str:
-    """Ask from when to when a person needs no desk."""
-    return render_template("booking/away.html", form=AwayForm(formdata=None))
+    """Ask from when to when a person needs no desk; the address may say it already."""
+    days = {name: parse_day(request.args.get(name)) for name in ("first", "last")}
+    return render_template("booking/away.html", form=AwayForm(formdata=None, data=days))
 
 
 @bp.post("/bookings/away")

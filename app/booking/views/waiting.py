@@ -16,7 +16,7 @@ from app.booking.services import waiting
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.errors import Refused
-from app.core.templating import day_long, sentence
+from app.core.templating import day_long, hm, sentence
 
 
 @bp.post("/waits")
@@ -41,8 +41,14 @@ def wait() -> Response:
     except Refused as refused:
         flash(" ".join(_words(refused)), "error")
         return redirect(url_for(".home", day=day, part=part.value, workplace=code), code=303)
-    words = _("You are in the line for %(day)s. As soon as a desk is free it is yours.")
-    flash(words % {"day": day_long(day)}, "success")
+    drawn = workplace.drawn_at(day) if workplace else None
+    if drawn and clock.wall() < drawn:
+        words = _("You have entered the draw for %(day)s. It is held at %(hour)s of %(drawn)s.")
+        said = {"day": day_long(day), "hour": hm(drawn.time()), "drawn": day_long(drawn)}
+    else:
+        words = _("You are in the line for %(day)s. As soon as a desk is free it is yours.")
+        said = {"day": day_long(day)}
+    flash(words % said, "success")
     return redirect(url_for(".my_bookings"), code=303)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.booking.models import Booking, BookingState, Slot, WorkplaceDay
+from app.booking.models import Booking, BookingState, HouseNoteRead, Slot, WorkplaceDay
 from app.booking.queries.places import places
 from app.cli.demo.plan import Planner, Seat
 from app.core import clock
@@ -20,6 +20,14 @@ from app.core.half import Half
 
 # Of today's seats whose half has begun.
 CONFIRMED = 0.85
+
+
+# Whoever has had a desk somewhere has read what there is to know.
+_been_there = (
+    sa.select(Booking.user_id, Booking.workplace_id, sa.func.min(Booking.created_at))
+    .where(Booking.user_id.is_not(None))
+    .group_by(Booking.user_id, Booking.workplace_id)
+)
 
 
 def write_history(people: Sequence[int], sofia: int, today: date) -> int:
@@ -33,6 +41,7 @@ def write_history(people: Sequence[int], sofia: int, today: date) -> int:
     numbered = [(ids[row["uid"]], row, seat) for row, seat in zip(rows, seats, strict=True)]
     run(sa.insert(Slot), [slot for n, _row, seat in numbered for slot in _slots(n, seat)])
     run(sa.insert(WorkplaceDay), _counters(seats))
+    run(sa.insert(HouseNoteRead).from_select(["user_id", "workplace_id", "read_at"], _been_there))
     run(sa.insert(AuditLine), [line for n, row, seat in numbered for line in _lines(n, row, seat)])
     return len(rows)
 

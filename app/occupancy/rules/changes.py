@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from app.booking.rules.places import AreaFacts, Owner, WorkplaceFacts, is_on
+from app.booking.rules.dated import is_on
+from app.booking.rules.places import AreaFacts, Owner, WorkplaceFacts
 from app.core.calendar import is_working_day
 from app.core.half import Half
 

@@ -70,7 +70,7 @@ def team_of(by: Actor, first: date) -> Team:
     monday = week_of(first)[0]
     days = [monday + timedelta(days=7 * w + d) for w in range(WEEKS) for d in range(WORKDAYS)]
     days = [day for day in days if is_working_day(day, subdivision())]
-    people = [one for one in owners_of(_led_by(by)) if by.id in one.manager_ids]
+    people = led_by(by)
     ids = [one.user_id for one in people]
     kinds = {
         (row.user_id, row.day, Half(row.half)): row.kind
@@ -87,6 +87,11 @@ def team_of(by: Actor, first: date) -> Team:
     )
     shown = sorted(people, key=lambda one: (one.office_id or 0, one.full_name))
     return Team(tuple(days), tuple(shown), kinds, tuple(offices.values()), swaps)
+
+
+def led_by(by: Actor) -> list[PlanOwner]:
+    """Return the active people about whom an actor decides today, by name."""
+    return [one for one in owners_of(_led_by(by)) if by.id in one.manager_ids]
 
 
 def _led_by(by: Actor) -> Collection[Any]:

@@ -2,9 +2,10 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from textwrap import fill
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
@@ -14,6 +15,32 @@ from app.core.letters import Letter, Recipient
 
 # RFC 5322 §2.1.1 recommends lines of 78 at most; readers quote them.
 WIDTH = 72
+# What separates addresses (RFC 5322 §3.2.3): Python loses the quotes around a name that it
+# folds or encodes, and one person becomes many.
+_SEPARATORS = str.maketrans(dict.fromkeys(',;:<>@()[]\\"', " "))
+# A longer name is folded inside itself, which not every program puts together again.
+LONGEST_NAME = 64
+
+
+class _Policy(EmailPolicy):
+    """Python's own for SMTP, but an address to click stays as it is.
+
+    It would write one that is longer than a line in encoded words, which no mail program
+    reads there (RFC 2047 §5, RFC 8058 §3.1).
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name == "List-Unsubscribe":
+            return self.fold(name, value).encode("ascii")
+        return bytes(super().fold_binary(name, value))
+
+
+_POLICY = _Policy(linesep=SMTP.linesep)
 
 
 def compose(
@@ -29,7 +56,7 @@ def compose(
     same message to whoever reads it (ADR 29).
     """
     config = current_app.config
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = message_id(mail_id)
     message["Date"] = format_datetime(clock.now())
     message["From"] = _address(
@@ -85,12 +112,22 @@ def _address(name: str, address: str) -> Address:
     """Return a name and an address; ValueError for one that cannot be written to."""
     if any(not sign.isprintable() for sign in address) or not address.isascii():
         raise ValueError("not an address")
-    return Address(_line(name), addr_spec=address)
+    plain = _line(name)
+    written = Address(plain, addr_spec=address)
+    if plain.isascii() and len(f"From: {written}") <= WIDTH:
+        return written
+    plain = _line(plain.translate(_SEPARATORS))[:LONGEST_NAME].rstrip()
+    return Address(plain, addr_spec=address)
 
 
 def _line(text: str) -> str:
-    """Return a text on one line: no header begins inside it."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return a text on one line: no header begins inside it.
+
+    Nor in an encoded word (RFC 2047), which Python would read as what it stands for: `=?`
+    begins one, and it may stand for the end of the line.
+    """
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _wrapped(text: str) -> str:

@@ -15,14 +15,14 @@ from flask import current_app
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.db import connection
 from app.core.i18n import DEFAULT, LOCALES, speaking
 from app.core.kinds import ALWAYS, BOOKING_TOPICS, KINDS, OPT_IN, BookingMail, Topic
 from app.core.letters import Recipient
 from app.core.mail import MailChoice, MailState
 from app.core.outbox import LEASE, ClaimedMail
-from app.core.smtp import MailRefused, MailServer, MailServerAway
+from app.core.smtp import TIMEOUT_SECONDS, MailRefused, MailServer, MailServerAway
 from app.post.emails import LETTERS
 from app.post.emails.compose import compose, method_of
 from app.post.queries.diaries import is_in_diary
@@ -30,6 +30,8 @@ from app.post.queries.subscriptions import unsubscribe_url
 
 # Taken at once: few enough that a process which dies keeps little for its lease.
 BATCH = 20
+# After a server was slow for so long, the rest of a batch is made sure of, mail by mail.
+FRESH = timedelta(seconds=TIMEOUT_SECONDS)
 _log = logging.getLogger(__name__)
 _person = sa.select(
     User.given_name,
@@ -76,11 +78,21 @@ def _send_all(done: Counter[MailState], send: Send, limit: int | None, lease: ti
         if not claimed:
             return
         for n, mail in enumerate(claimed):
+            held = _held(mail, lease)
+            if held is None:
+                continue
             try:
-                done[_send_one(mail, send)] += 1
+                done[_send_one(held, send)] += 1
             except MailServerAway:
-                outbox.hand_back([one.id for one in claimed[n:]])
+                outbox.hand_back([held, *claimed[n + 1 :]])
                 raise
+
+
+def _held(mail: ClaimedMail, lease: timedelta) -> ClaimedMail | None:
+    """Return a mail with nearly all of its lease before it; None once somebody else took it."""
+    if mail.until - clock.now() > lease - FRESH:
+        return mail
+    return outbox.keep(mail, lease)
 
 
 def _send_one(mail: ClaimedMail, send: Send) -> MailState:

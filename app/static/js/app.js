@@ -3,8 +3,11 @@ import "htmx.org";
 
 import "./asked-at.js";
 import "./copy.js";
+import "./device.js";
 import "./error-summary.js";
 import "./no-answer.js";
+import "./offline.js";
 import "./once.js";
 import "./plan.js";
+import "./plan-zoom.js";
 import "./wall.js";

@@ -21,3 +21,17 @@ document.addEventListener("htmx:before:response", (event) => {
   ctx.target = document.body;
   ctx.swap = "innerHTML";
 });
+
+// Without a connection a form that is sent would lead to the browser's own page of failure. Signing out goes
+// on all the same: sw.js forgets whoever leaves.
+addEventListener(
+  "submit",
+  (event) => {
+    const { method, action } = event.target;
+    if (navigator.onLine || method !== "post" || action.endsWith("/sign-out")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say("network");
+  },
+  { capture: true },
+);

@@ -5,11 +5,13 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM, Actor
 from app.auth.models import User
+from app.auth.rules import read_codes
 from app.booking.models import Desk
 from app.booking.queries.checks import problems
 from app.booking.queries.home import home_facts
 from app.booking.queries.places import places
 from app.booking.queries.proposal import Wanted
+from app.booking.rules.needs import Need
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings, profiles
 from app.core import clock
@@ -39,16 +41,16 @@ def larga(app):
 
 def who_needs_it():
     user = make_user()
-    profiles.tell_needs(accessible_desk=True, by=actor(user))
+    profiles.tell_needs([Need.ACCESSIBLE], by=actor(user))
     return user
 
 
 def needs(user):
-    return db.session.scalar(sa.select(User.needs_accessible_desk).where(User.id == user.id))
+    return db.session.scalar(sa.select(User.desk_needs).where(User.id == user.id))
 
 
 def seen_by(user, **wanted):
-    by = Actor(id=user.id, full_name="Sofia", needs_accessible_desk=needs(user))
+    by = Actor(id=user.id, full_name="Sofia", desk_needs=read_codes(needs(user)))
     return home_facts(by, places(), Wanted(day=WEDNESDAY, **wanted))
 
 
@@ -58,7 +60,7 @@ def test_an_accessible_desk_waits_until_the_evening_before_for_those_who_need_it
         make_booking(make_user(), desk, WEDNESDAY)
     assert refused.value.codes == [Refusal.KEPT_FOR_NEEDS]
     assert dict(refused.value.reasons[0].facts) == {
-        "desk": "0A-01", "hour": time(18), "day": TUESDAY,
+        "desk": "0A-01", "hour": time(18), "day": TUESDAY, "needs": ["accessible"],
     }  # fmt: skip
     with clock.frozen(clock.at(TUESDAY, time(17, 59))), pytest.raises(Refused):
         make_booking(make_user(), desk, WEDNESDAY)
@@ -75,7 +77,7 @@ def test_whoever_needs_it_books_it_whenever_they_like(larga):
 
 def test_whoever_does_not_need_it_any_more_is_like_anybody_else(larga):
     user = who_needs_it()
-    profiles.tell_needs(accessible_desk=False, by=actor(user))
+    profiles.tell_needs([], by=actor(user))
     with pytest.raises(Refused):
         make_booking(user, desks_of(larga)[0], WEDNESDAY)
 
@@ -117,15 +119,15 @@ def test_whoever_needs_an_accessible_desk_gets_one_rather_than_their_usual_one(l
     user = make_user()
     with clock.frozen(clock.at(date(2026, 2, 27), time(9))):
         make_booking(user, desks_of(larga)[1], MONDAY)
-    profiles.tell_needs(accessible_desk=True, by=actor(user))
+    profiles.tell_needs([Need.ACCESSIBLE], by=actor(user))
     assert seen_by(user).proposal.desk.is_accessible
 
 
 def test_an_accessible_need_is_nobody_elses_business(larga):
     user = who_needs_it()
-    assert needs(user)
+    assert needs(user) == "accessible"
     lines = db.session.scalars(sa.select(AuditLine).where(AuditLine.subject_id == user.id)).all()
     assert [(line.action, line.before, line.after) for line in lines] == [
         ("tell_needs", None, None)
     ]
-    assert SYSTEM.needs_accessible_desk is False
+    assert SYSTEM.desk_needs == frozenset()

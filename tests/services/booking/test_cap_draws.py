@@ -174,7 +174,7 @@ def test_priorities_and_needs_are_exempt(larga, sile):
     # A priority to be looked at again before the day holds no longer.
     prefer(people[1], until=MONDAY)
     with transaction():
-        db.session.get_one(User, people[2].id).needs_accessible_desk = True
+        db.session.get_one(User, people[2].id).desk_needs = "accessible"
     held = full(larga, people=people)
     with transaction():
         db.session.get_one(Desk, desks_of(larga)[3].id).is_accessible = True

@@ -121,7 +121,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
         'line 2, column workplace_id, "MARTE": no workplace has this code: correct it, or import'
         " the workplaces first",
         'line 3, column equipment, "window|lamp|sauna": lamp, sauna is not known; these are:'
-        " window, monitor, dock, quiet, height-adjustable",
+        " window, monitor, dock, quiet, height-adjustable, near-lift",
         'line 4, column floor, "primo": write a whole number from -9 to 99',
         'line 4, column x_m, "-1": write a number from 0 to 1000, such as 2.4',
         'line 5, column accessible, "forse": write yes or no',

@@ -15,8 +15,9 @@ from app.booking.queries.closures import still_to_move, unfinished
 from app.booking.queries.moves import find_move_of, open_moves, without_place
 from app.booking.queries.places import places
 from app.booking.queries.relocation import affected_by, where_to
+from app.booking.rules.dated import ShareFacts
 from app.booking.rules.moves import MoveAnswer, MoveCause, MoveState
-from app.booking.rules.places import ClosureFacts, ShareFacts
+from app.booking.rules.places import ClosureFacts
 from app.booking.services import bookings, limits
 from app.booking.services.caps import set_share
 from app.booking.services.closures import carry_on, reopen, start_closure
@@ -185,7 +186,7 @@ def test_accessible_desks_wait_for_those_who_need_them_until_the_evening_before(
         db.session.execute(sa.update(Desk).values(is_accessible=Desk.workplace_id == sile.id))
         raise_revision()
     booking_id = make_booking(make_user(), desks_of(larga)[0], TUESDAY)
-    needing = make_booking(make_user(needs_accessible_desk=True), desks_of(larga)[1], TUESDAY)
+    needing = make_booking(make_user(desk_needs="accessible"), desks_of(larga)[1], TUESDAY)
     closure = closed(larga, manager)
     goals = {p.affected.booking_id: p.workplace for p in where_to(still_to_move(closure), places())}
     assert goals[booking_id] is None
@@ -219,7 +220,7 @@ def test_whoever_had_accepted_may_still_go_back(larga, sile, manager):
 def test_what_was_planned_is_what_comes(larga, manager):
     make_workplace("SILE", desks=2, latitude=45.4708)
     make_workplace("DURANDO", desks=1, latitude=45.5058)
-    users = [make_user() for _n in range(3)] + [make_user(needs_accessible_desk=True)]
+    users = [make_user() for _n in range(3)] + [make_user(desk_needs="accessible")]
     for user, desk in zip(users, desks_of(larga), strict=True):
         make_booking(user, desk, TUESDAY)
     closure = closed(larga, manager)

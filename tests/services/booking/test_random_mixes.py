@@ -1,18 +1,21 @@
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.mixes import Mixes
+from tests.support.mixes_together import Together
 
 # Long enough for mixes of everything; more when somebody asks for it.
 EXAMPLES = int(os.environ.get("MIXES", "25"))
 
 
-def test_whatever_people_do_in_whatever_order_the_model_says_the_same(app):
-    Mixes.app = app
+@pytest.mark.parametrize("deeds", [Mixes, Together])
+def test_whatever_people_do_in_whatever_order_the_model_says_the_same(app, deeds):
+    deeds.app = app
     run_state_machine_as_test(
-        Mixes,
+        deeds,
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=50,

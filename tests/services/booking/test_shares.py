@@ -11,7 +11,7 @@ from app.booking.queries.home import home_facts
 from app.booking.queries.places import places
 from app.booking.queries.proposal import Wanted
 from app.booking.rules.caps import CapRefusal
-from app.booking.rules.places import ShareFacts
+from app.booking.rules.dated import ShareFacts
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings, caps, limits
 from app.core import clock

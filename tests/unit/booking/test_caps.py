@@ -13,7 +13,8 @@ from app.booking.rules.caps import (
     surplus,
     with_cap,
 )
-from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts, ShareFacts
+from app.booking.rules.dated import ShareFacts
+from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts
 from app.core.half import Half
 from tests.support.facts import workplace_facts
 

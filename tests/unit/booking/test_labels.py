@@ -30,7 +30,9 @@ FACTS = {
         "hour": time(18),
         "day": date(2026, 3, 3),
     },
-    Refusal.KEPT_FOR_NEEDS: {"desk": "0A-07", "hour": time(18), "day": date(2026, 3, 3)},
+    Refusal.KEPT_FOR_NEEDS: {
+        "desk": "0A-07", "hour": time(18), "day": date(2026, 3, 3), "needs": ["accessible"],
+    },
     Refusal.WAITED_FOR: {"workplace": "Larga"},
     Refusal.BEING_OPENED: {"day": TUESDAY},
     Refusal.WORKPLACE_FULL: {"workplace": "Larga", "cap": 9, "halves": [Half.AM, Half.PM]},

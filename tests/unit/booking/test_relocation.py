@@ -32,7 +32,7 @@ def test_accessible_needs_come_first_then_whoever_booked_first_day_by_day():
         affected(3, 11, WEDNESDAY),
         affected(5, 12),
         affected(4, 13),
-        affected(9, 14, needs_accessible=True),
+        affected(9, 14, needs=["accessible"]),
     ]
     assert [one.booking_id for one in in_turn(everybody)] == [9, 4, 5, 3]
 
@@ -75,8 +75,8 @@ def test_the_desk_that_keeps_most_is_given(held, offered, goal):
 def test_an_accessible_need_is_never_given_up():
     durando = place(DURANDO, [desk_facts(31, is_accessible=True)])
     known = town(closed_larga(), place(SILE, [21]), durando)
-    everybody = [affected(1, 11), affected(2, 12, needs_accessible=True),
-                 affected(3, 13, needs_accessible=True)]  # fmt: skip
+    everybody = [affected(1, 11), affected(2, 12, needs=["accessible"]),
+                 affected(3, 13, needs=["accessible"])]  # fmt: skip
     assert where(everybody, known) == {2: 31, 3: None, 1: 21}
 
 
@@ -89,7 +89,7 @@ def test_accessible_desks_are_left_to_those_who_need_them_as_long_as_others_are_
 def test_accessible_desks_that_still_wait_are_for_those_who_need_them_alone():
     sile = place(SILE, [desk_facts(n, is_accessible=True) for n in (21, 22)])
     known = town(closed_larga(), sile, place(DURANDO, [31]))
-    everybody = [affected(1, 11), affected(2, 12, needs_accessible=True)]
+    everybody = [affected(1, 11), affected(2, 12, needs=["accessible"])]
     assert where(everybody, known) == {2: 21, 1: 22}
     assert where(everybody, known, kept_on=frozenset({TUESDAY})) == {2: 21, 1: 31}
     assert where(everybody, known, kept_on=frozenset({WEDNESDAY})) == {2: 21, 1: 22}
@@ -180,3 +180,15 @@ def test_the_plans_stand_by_workplace_the_nearest_first_those_without_a_place_la
         (SILE, [2]), (DURANDO, [1]), (None, [3]),
     ]  # fmt: skip
     assert by_goal([]) == {}
+
+
+def test_another_need_is_kept_where_it_can_be_and_its_desks_are_left_to_who_has_it():
+    quiet = desk_facts(21, equipment=["quiet"], kept_for={"quiet"})
+    sile = place(SILE, [quiet, desk_facts(22)])
+    known = town(closed_larga(), sile)
+    everybody = [affected(1, 11), affected(2, 12, needs=["quiet"])]
+    assert where(everybody, known) == {1: 22, 2: 21}
+    waits = {"kept_on": frozenset({TUESDAY})}
+    assert where([*everybody, affected(3, 13)], known, **waits) == {1: 22, 2: 21, 3: None}
+    # Without such a desk any other is better than none.
+    assert where([everybody[1]], town(closed_larga(), place(SILE, [23]))) == {2: 23}

@@ -67,7 +67,7 @@ def towns(draw):
             draw(PARTS),
             area_code=draw(st.sampled_from([None, "20122", "20162"])),
             workplace_order=draw(own),
-            needs_accessible=draw(st.booleans()),
+            needs=["accessible"] if draw(st.booleans()) else [],
         )
         for number, (desk_id, day) in enumerate(draw(st.permutations(held)), start=1)
         if draw(st.booleans())

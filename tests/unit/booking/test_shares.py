@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.booking.rules.places import ShareFacts
+from app.booking.rules.dated import ShareFacts
 from app.booking.rules.shares import (
     closed_halves,
     held_until,

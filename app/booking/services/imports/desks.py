@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
+from app.auth.rules import read_codes
 from app.booking.models import Desk, Floor, Room, Slot, Workplace
+from app.booking.rules.needs import CHOSEN, served, served_in_vain, write_needs
 from app.booking.rules.places import EQUIPMENT
 from app.booking.services.imports.turns import (
     booked_days,
@@ -25,6 +27,7 @@ from app.core.tables.cells import (
     yes_or_no,
 )
 from app.core.tables.table import Column, Row, Table, Tally
+from app.core.tables.words import N_
 
 _metres = decimal_number(0, 1000, "2.4")
 
@@ -35,6 +38,14 @@ def _equipment(value: str) -> str:
     if unknown := sorted(owned - set(EQUIPMENT)):
         raise ValueError(f"{', '.join(unknown)} is not known; these are: {', '.join(EQUIPMENT)}")
     return "|".join(item for item in EQUIPMENT if item in owned)
+
+
+def _needs(value: str) -> str:
+    """Read needs joined by `|`, in whatever order."""
+    chosen = {item.strip().lower() for item in value.split("|")} - {""}
+    if unknown := sorted(chosen - set(CHOSEN)):
+        raise ValueError(f"{', '.join(unknown)} is not known; these are: {', '.join(CHOSEN)}")
+    return write_needs(chosen)
 
 
 COLUMNS = (
@@ -52,8 +63,16 @@ COLUMNS = (
     Column("y_m", ("y_m",), _metres),
     Column("equipment", ("equipment", "dotazione"), _equipment, may_be_empty=True, empty=""),
     Column("is_accessible", ("accessible", "accessibile"), yes_or_no),
+    Column(
+        "kept_for",
+        ("kept_for", "riservata"),
+        _needs,
+        is_needed=False,
+        may_be_empty=True,
+        empty="",
+    ),
 )
-_SAME = ("code", "x_m", "y_m", "equipment", "is_accessible")
+_SAME = ("code", "x_m", "y_m", "equipment", "is_accessible", "kept_for")
 _by_id = sa.update(Desk).where(Desk.id == sa.bindparam("b_id"))
 _room_ids = sa.select(Floor.workplace_id, Floor.number, Room.name, Room.id).join(
     Room, Room.floor_id == Floor.id
@@ -77,6 +96,7 @@ def import_desks(table: Table, *, by: Actor, complete: bool = False) -> Tally:
     gone = [row for code, row in stored.items() if row.is_active and code not in wanted]
     for row in table.rows:
         _check_place(table, row, workplaces, stored.get(row["code"]))
+        check_needs(table, row)
     if complete:
         _check_gone(table, gone)
     table.check()
@@ -105,6 +125,15 @@ def _check_place(table: Table, row: Row, workplaces: Mapping[str, int], stored: 
         table.blame(row, "workplace", code, remedy)
 
 
+def check_needs(table: Table, row: Row) -> None:
+    """Check that a desk is kept only for what it has."""
+    chosen = read_codes(row["kept_for"] or "")
+    serves = served(read_codes(row["equipment"] or ""), is_accessible=bool(row["is_accessible"]))
+    if vain := served_in_vain(chosen, serves):
+        remedy = N_("the desk does not have this: add it to equipment, or leave it out here")
+        table.blame(row, "kept_for", "|".join(vain), remedy)
+
+
 def _check_gone(table: Table, gone: list[Any]) -> None:
     booked = booked_days(Slot.desk_id)
     for desk in gone:
@@ -124,6 +153,7 @@ def _write(wanted: Mapping[str, Row], stored: Mapping[str, Any], ids: Mapping[st
         values |= {"workplace_id": places[code][0], "room_id": rooms[places[code]]}
         values["is_active"] = True
         desk = stored.get(code)
+        values["kept_for"] = kept_for(row, desk)
         if desk is None:
             new.append(values)
         elif any(getattr(desk, name) != value for name, value in values.items()):
@@ -133,6 +163,14 @@ def _write(wanted: Mapping[str, Row], stored: Mapping[str, Any], ids: Mapping[st
     if changed:
         connection().execute(_by_id, changed)
     return Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def kept_for(row: Row, stored: Any) -> str:
+    """Return for what a desk is kept: a file without this column leaves it as it is."""
+    said: str | None = row["kept_for"]
+    if said is not None:
+        return said
+    return stored.kept_for if stored else ""
 
 
 def rooms_for(needed: set[RoomKey]) -> dict[RoomKey, int]:

@@ -31,7 +31,7 @@ COLUMNS = tuple(
     for c in desks.COLUMNS
 )
 MOST_ROWS = 1000
-_VALUES = ("x_m", "y_m", "equipment", "is_accessible")
+_VALUES = ("x_m", "y_m", "equipment", "is_accessible", "kept_for")
 _by_id = sa.update(Desk).where(Desk.id == sa.bindparam("b_id"))
 _rooms = (
     sa.select(Room.id, Room.name, Room.width_m, Room.depth_m, Floor.number.label("floor"))
@@ -112,6 +112,7 @@ def _compared(table: Table, workplace: WorkplaceFacts, *, complete: bool) -> _Fo
     stored = _stored(workplace.id, wanted)
     for row in table.rows:
         _check_house(table, row, workplace, stored.get(row["code"]))
+        desks.check_needs(table, row)
     here = [desk for desk in stored.values() if desk.workplace_id == workplace.id]
     gone = [desk for desk in here if desk.is_active and desk.code not in wanted]
     if complete:
@@ -179,10 +180,11 @@ def _with_places(
         if corner is None:
             loose[row["floor"], row["room"]].append(row)
         else:
-            placed[code] = _at(row, corner)
+            placed[code] = _at(row, corner, stored.get(code))
             rooms[row["floor"], row["room"]].append(Spot(0, code, *corner))
     for room, rows in loose.items():
-        _place_loose(table, placed, rows, rooms[room], sizes.get(room, (None, None)))
+        size = sizes.get(room, (None, None))
+        _place_loose(table, placed, rows, rooms[room], size, stored)
     for room, spots in rooms.items():
         _check_spots(table, wanted, spots, sizes.get(room, (None, None)))
     return {code: placed[code] for code in wanted if code in placed}
@@ -197,8 +199,12 @@ def _corner(row: Row, stored: Any) -> tuple[float, float] | None:
     return None
 
 
-def _at(row: Row, corner: tuple[float, float]) -> Row:
-    values = {"equipment": row["equipment"] or "", "is_accessible": bool(row["is_accessible"])}
+def _at(row: Row, corner: tuple[float, float], stored: Any) -> Row:
+    values = {
+        "equipment": row["equipment"] or "",
+        "is_accessible": bool(row["is_accessible"]),
+        "kept_for": desks.kept_for(row, stored),
+    }
     return Row(row.line, row.cells | values | {"x_m": corner[0], "y_m": corner[1]})
 
 
@@ -208,6 +214,7 @@ def _place_loose(
     rows: list[Row],
     spots: list[Spot],
     size: tuple[float | None, float | None],
+    stored: Mapping[str, Any],
 ) -> None:
     taken = [(spot.x_m, spot.y_m) for spot in spots]
     corners = lay_out(len(rows), *size, taken)
@@ -215,7 +222,7 @@ def _place_loose(
         remedy = N_("no place is left in this room: write another room, or measure it anew")
         table.blame(row, "room", row["room"], remedy)
     for row, corner in zip(rows, corners, strict=False):
-        placed[row["code"]] = _at(row, corner)
+        placed[row["code"]] = _at(row, corner, stored.get(row["code"]))
 
 
 def _check_spots(

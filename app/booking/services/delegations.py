@@ -1,0 +1,113 @@
+"""Let a colleague book for oneself, or for everybody of an office that one leads."""
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.models import User
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.models import Delegation
+from app.booking.queries.delegations import (
+    LedOffice,
+    find_delegation,
+    held_spans,
+    is_here,
+    offices_led,
+)
+from app.booking.rules.delegations import DelegationRefusal, Span, delegation_refusals
+from app.core import audit, clock, mail
+from app.core.db import command, connection
+from app.core.errors import Forbidden, Reason, Refused
+from app.core.numbers import LARGEST_ID
+
+_INSERT = sa.insert(Delegation).returning(Delegation.id)
+
+
+@command
+def give_delegation(
+    delegate_id: int, span: Span, *, by: Actor, office_id: int | None = None
+) -> int:
+    """Let a colleague book for the actor, or for an office that the actor leads; return its id.
+
+    The colleague is told, and so is everybody of the office. Raises Refused with
+    every reason.
+    """
+    office = _get_office(office_id) if office_id is not None else None
+    authorize(by, Permission.GIVE_DELEGATION, office or _Own(by.id))
+    assert by.id is not None
+    lock_person(by.id)
+    user_id = by.id if office is None else None
+    reasons = delegation_refusals(
+        span,
+        clock.today(),
+        to_oneself=delegate_id == by.id,
+        is_here=is_here(delegate_id),
+        held=held_spans(delegate_id, user_id, office_id),
+    )
+    if reasons:
+        raise Refused(reasons)
+    row = {
+        "user_id": user_id,
+        "office_id": office_id,
+        "delegate_id": delegate_id,
+        "given_by_id": by.id,
+        "from_day": span.from_day,
+        "to_day": span.to_day,
+        "created_at": clock.now(),
+    }
+    delegation_id = int(connection().execute(_INSERT, row).scalar_one())
+    audit.record(by.id, "give_delegation", "delegation", delegation_id, after=row)
+    note = {"delegation": delegation_id}
+    mail.enqueue(delegate_id, "delegation_given", note)
+    if office is not None:
+        people = _people_of(office) - {delegate_id, by.id}
+        mail.enqueue_all(sorted(people), "office_delegation", note)
+    return delegation_id
+
+
+@command
+def end_delegation(delegation_id: int, *, by: Actor) -> None:
+    """Take a delegation back; what was booked by it stays. Refused when it has ended."""
+    found = find_delegation(delegation_id)
+    if found is None:
+        raise Refused([Reason(DelegationRefusal.ALREADY_ENDED)])
+    authorize(by, Permission.GIVE_DELEGATION, found)
+    ended = connection().execute(
+        sa.update(Delegation)
+        .where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    if not ended.rowcount:
+        raise Refused([Reason(DelegationRefusal.ALREADY_ENDED)])
+    words = {
+        "user_id": found.user_id,
+        "office_id": found.office_id,
+        "delegate_id": found.delegate_id,
+        "given_by_id": found.given_by_id,
+        "from_day": found.span.from_day,
+        "to_day": found.span.to_day,
+    }
+    audit.record(by.id, "end_delegation", "delegation", delegation_id, before=words)
+    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
+    told = {found.delegate_id, found.given_by_id} - {by.id}
+    mail.enqueue_all(sorted(told), "delegation_ended", note | {"delegate_id": found.delegate_id})
+
+
+class _Own:
+    """What a person gives of their own, as permissions look at it."""
+
+    def __init__(self, user_id: int | None) -> None:
+        self.user_id = user_id
+
+
+def _get_office(office_id: int) -> LedOffice:
+    """Return an office with those who lead it; Forbidden for one that is not there."""
+    office = offices_led([office_id]).get(office_id) if office_id <= LARGEST_ID else None
+    if office is None:
+        raise Forbidden(Permission.GIVE_DELEGATION)
+    return office
+
+
+def _people_of(office: LedOffice) -> set[int]:
+    select = sa.select(User.id).where(User.office_id == office.id, User.is_active.is_(True))
+    return set(connection().scalars(select))
