@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ANSWER_MOVE = "answer_move"
     GIVE_DELEGATION = "give_delegation"
     BOOK_FOR = "book_for"
+    ASK_EXCHANGE = "ask_exchange"
+    ANSWER_EXCHANGE = "answer_exchange"
     RUN_SCREENS = "run_screens"
     SEE_OCCUPANCY = "see_occupancy"
     SEE_PRESENT = "see_present"
@@ -151,6 +153,8 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.ANSWER_MOVE: [owner],
     Permission.GIVE_DELEGATION: [owner, line_manager],
     Permission.BOOK_FOR: [delegate, line_manager],
+    Permission.ASK_EXCHANGE: [owner],
+    Permission.ANSWER_EXCHANGE: [owner],
     Permission.RUN_SCREENS: [facility_manager, administrator],
     Permission.SEE_OCCUPANCY: [any_facility_manager, hr, administrator, auditor],
     Permission.SEE_PRESENT: [warden],

@@ -1,7 +1,7 @@
 """`flask places`: what facility managers decide, until they have pages for it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -11,6 +11,7 @@ from app.auth.actors import SYSTEM
 from app.booking.models import Closure, Desk, Workplace
 from app.booking.queries.availability import counts_on
 from app.booking.queries.places import places as known_places
+from app.booking.rules.dated import DrawFacts
 from app.booking.rules.house import house_rules
 from app.booking.rules.moves import MoveState
 from app.booking.rules.places import WorkplaceFacts
@@ -18,6 +19,7 @@ from app.booking.rules.policies import PolicyName
 from app.booking.services import limits
 from app.booking.services.closures import carry_on
 from app.booking.services.closures import reopen as reopen_closure
+from app.booking.services.fairness import end_draw, set_draw
 from app.booking.services.releases import ask_to_confirm
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
@@ -143,6 +145,40 @@ def confirm(workplace: Workplace, within: int | None, *, off: bool) -> None:
         ) from refused
     asked = "Nobody has to confirm" if off else f"People confirm within {within} minutes"
     click.echo(f"{asked} at {code}.")
+
+
+@places.command("draw")
+@click.argument("workplace", type=WorkplaceCode())
+@click.option("--on", "weekdays", default="", help="Days of the week, 1 is Monday: 24; else all.")
+@click.option("--days-before", type=int, default=1, show_default=True)
+@click.option("--at", type=click.DateTime(["%H:%M"]), default="12:00", show_default=True)
+@FROM
+@click.option("--to", "to_day", type=Day(), help="Last day; without it the draw stands.")
+@click.option("--end", is_flag=True, help="Draw no more.")
+def draw(
+    workplace: Workplace,
+    *,
+    weekdays: str,
+    days_before: int,
+    at: datetime,
+    from_day: date,
+    to_day: date | None,
+    end: bool,
+) -> None:
+    """Draw the desks of WORKPLACE at an hour before the day, among those who asked."""
+    code, number = workplace.code, workplace.id
+    if end:
+        end_draw(number, by=SYSTEM)
+        click.echo(f"Desks are drawn no more at {code}.")
+        return
+    days = "".join(sorted(set(weekdays)))
+    try:
+        set_draw(number, DrawFacts(days, days_before, at.time(), from_day, to_day), by=SYSTEM)
+    except Refused as refused:
+        raise click.UsageError(", ".join(str(code) for code in refused.codes)) from refused
+    before = "the day before" if days_before == 1 else f"{days_before} days before"
+    on = f" on weekdays {days}" if days else ""
+    click.echo(f"Desks are drawn at {code}{on} at {at:%H:%M}, {before}, {_span(from_day, to_day)}.")
 
 
 @places.command("close")

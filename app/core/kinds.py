@@ -79,6 +79,10 @@ KINDS = {
     "delegation_given": Kind(Topic.COLLEAGUES),
     "office_delegation": Kind(Topic.COLLEAGUES),
     "delegation_ended": Kind(Topic.COLLEAGUES),
+    # Two colleagues exchange desks: asked, declined, done.
+    "exchange_asked": Kind(Topic.COLLEAGUES),
+    "exchange_declined": Kind(Topic.COLLEAGUES),
+    "exchange_made": Kind(Topic.MOVES),
     "booking_reminder": Kind(Topic.REMINDERS, is_notice=False),
     "agreement_submitted": Kind(Topic.APPROVALS),
     "agreement_reported": Kind(Topic.APPROVALS),

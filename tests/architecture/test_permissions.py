@@ -218,7 +218,7 @@ NOT_TOLD |= {"confirm_booking"}
 # Counts about places: nobody is told apart in them, and nothing is anybody's deed.
 NOT_TOLD |= {"count_unmet", "_rebuild_month"}
 # The system's own: the mail that it owes, or the run that it writes down, says so already.
-NOT_TOLD |= {"remind_of"}
+NOT_TOLD |= {"remind_of", "_tell_loss"}
 # Which notes a person has read is written down once, and theirs.
 NOT_TOLD |= {"read_note"}
 NOT_TOLD |= {"_answered", "_pass", "_forget_old", "begin_opening", "end_opening"}

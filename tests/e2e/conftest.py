@@ -61,14 +61,22 @@ def terminal(server: Server) -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture(scope="session")
-def newcomer(terminal: Callable[..., str]) -> Callable[[], str]:
-    """Make an account of somebody who has never signed in; return the e-mail."""
+def newcomer(terminal: Callable[..., str], server: Server) -> Callable[[], str]:
+    """Make an account of somebody who has never signed in; return the e-mail.
+
+    They know how to get into every house: a story of its own tells of whoever does not.
+    """
     numbers = itertools.count(1)
 
     def make() -> str:
         email = f"persona{next(numbers)}@vicino.example"
         terminal("users", "create", email, "Anna", "Verdi")
         terminal("users", "password", email, "--stdin", typed=f"{OWN_PASSWORD}\n")
+        server.ask(
+            "INSERT INTO house_notes_read SELECT u.id, w.id, datetime('now')"
+            " FROM users u, workplaces w WHERE u.email = ?",
+            email,
+        )
         return email
 
     return make

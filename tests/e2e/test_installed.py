@@ -157,6 +157,22 @@ def test_nobodys_pages_are_stored_on_a_device(installed):
     assert stored == {"/offline", "/bookings/next.json"}
 
 
+def test_a_new_version_takes_over_on_the_next_start(installed):
+    anna = installed(PHONE)
+    anna.evaluate("() => caches.open('vicino-shell-before')")
+    # The same script under another address is a new version to a browser.
+    anna.evaluate("() => navigator.serviceWorker.register('/sw.js?next').then(() => true)")
+    anna.wait_for_function(
+        "async () => !!(await navigator.serviceWorker.getRegistration()).waiting"
+    )
+    assert "vicino-shell-before" in anna.evaluate("() => caches.keys()")
+    anna.goto("about:blank")
+    anna.goto("/")
+    anna.wait_for_function("async () => !(await caches.keys()).includes('vicino-shell-before')")
+    take_away(anna)
+    bring_back(anna)
+
+
 def test_a_list_whose_last_day_is_over_is_deleted(installed):
     anna = installed(PHONE)
     book(anna)

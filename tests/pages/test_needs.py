@@ -5,6 +5,7 @@ import pytest
 
 from app.auth.models import Role
 from app.booking.models import Desk
+from app.booking.queries.places import places
 from app.core.db import db, raise_revision, transaction
 from tests.support.factories import desks_of, make_booking, make_user
 from tests.support.town import WEDNESDAY, classed, make_town, offered
@@ -157,3 +158,42 @@ def test_the_list_alone_changes_when_the_need_does(browser, sofia, town):
     say(browser, needs="accessible")
     again = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status == 200
+
+
+def test_a_manager_keeps_a_desk_for_what_it_has(browser, town):
+    durando, *_others = town
+    desk = desks_of(durando)[0]
+    browser.sign_in(make_user(None, Role.FACILITY_MANAGER))
+    address = f"/places/DURANDO/desks/{desk.id}/edit"
+    values = {"code": desk.code, "equipment": "monitor", "kept_for": "quiet"}
+    page = browser.post(address, values)
+    assert page.status == 422
+    assert f"Desk {desk.code} cannot be kept for this: quiet room. Tick what it has first." in page
+    values = {"code": desk.code, "equipment": ["quiet", "near-lift"], "kept_for": "quiet"}
+    assert browser.post(address, values).status == 303
+    assert places().by_code["DURANDO"].desks[desk.id].kept_for == {"quiet"}
+    ticked = [
+        box.get("value") for box in browser.get(address).all("input") if "checked" in box.attrib
+    ]
+    assert ticked == ["quiet", "near-lift", "quiet"]
+    assert browser.post(address, values | {"kept_for": "sauna"}).status == 422
+
+
+def test_a_desk_kept_for_another_need_is_refused_by_its_name(browser, sofia, town):
+    durando, *_others = town
+    desk = desks_of(durando)[0]
+    with transaction():
+        stored = db.session.get_one(Desk, desk.id)
+        stored.equipment = stored.kept_for = "quiet|near-lift"
+        raise_revision()
+    wish = {"desk_id": desk.id, "day": str(WEDNESDAY), "part": "day"}
+    page = browser.post("/bookings", wish)
+    assert page.status == 422
+    assert (
+        "Desk 0A-01 is kept until 18:00 of Tuesday 3 March for people who need it"
+        " (near the lift, quiet room)." in page
+    )
+    say(browser, needs=["quiet", "sauna"])
+    assert told_by(browser)["desk_needs"] == ["quiet"]
+    assert offered(browser.get(f"/?day={WEDNESDAY}")) == ("Uffici di via Durando", "Desk 0A-01")
+    assert browser.post("/bookings", wish).status == 303

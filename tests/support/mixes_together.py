@@ -2,9 +2,12 @@
 
 import pytest
 from hypothesis.stateful import rule
+from hypothesis.strategies import booleans
 
+from app.auth.actors import SYSTEM
 from app.booking.models import Delegation
-from app.booking.services import on_behalf
+from app.booking.rules.exchanges import MOST_ASKED
+from app.booking.services import exchanges, on_behalf
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, Refused
@@ -21,6 +24,8 @@ class Together(Mixes):
         """Let everybody book for the one before them."""
         # Bookings that somebody else made: the delegate may cancel just these.
         self.made_for = set()
+        # Exchanges that nobody has answered: both bookings, and how often each had changed.
+        self.asked = {}
         with transaction():
             for who, user in enumerate(self.people):
                 db.session.add(
@@ -59,3 +64,56 @@ class Together(Mixes):
         self.attempt(is_right, on_behalf.cancel_for, booking.id, by=delegate)
         if is_right:
             self.model.free(booking.id)
+
+    @rule(which=any_number, desk=any_number)
+    def ask_for_a_desk(self, which, desk):
+        if not self.model.held:
+            return
+        mine = self.pick(self.model.held, which)
+        desk = self.desks[desk % len(self.desks)]
+        alike = [
+            b
+            for b in self.model.held.values()
+            if (b.desk, b.day, b.part) == (desk, mine.day, mine.part)
+        ]
+        open_ones = [one for one, _other, _then in self.asked.values() if one.user == mine.user]
+        is_right = (
+            bool(alike)
+            and alike[0].user != mine.user
+            and len(open_ones) < MOST_ASKED
+            and mine.id not in {one.id for one in open_ones}
+        )
+        who = actor(self.person(mine.user))
+        made = self.attempt(is_right, exchanges.ask_exchange, mine.id, desk, by=who)
+        if made is not None:
+            self.asked[made] = (mine, alike[0], self.as_changed(mine, alike[0]))
+
+    @rule(which=any_number, says_yes=booleans())
+    def answer_for_a_desk(self, which, says_yes):
+        if not self.asked:
+            return
+        number = sorted(self.asked)[which % len(self.asked)]
+        one, other, then = self.asked[number]
+        with pytest.raises(Forbidden):
+            exchanges.answer_exchange(number, accept=True, by=actor(self.person(one.user)))
+        is_right = then == self.as_changed(one, other)
+        who = actor(self.person(other.user))
+        self.attempt(is_right, exchanges.answer_exchange, number, accept=says_yes, by=who)
+        if is_right:
+            del self.asked[number]
+            if says_yes:
+                self.model.exchange(one, other)
+
+    @rule()
+    def end_what_was_overtaken(self):
+        over = [
+            number
+            for number, (one, other, then) in self.asked.items()
+            if then != self.as_changed(one, other)
+        ]
+        assert exchanges.end_exchanges(by=SYSTEM) == len(over)
+        for number in over:
+            del self.asked[number]
+
+    def as_changed(self, *held):
+        return [self.model.changes[booking.id] for booking in held]

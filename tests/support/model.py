@@ -5,6 +5,7 @@ the code that it judges; where a choice is free (which desk, whose lot) it takes
 code chose, and says whether that was allowed.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -47,6 +48,8 @@ class Model:
     # Wait to booking, while nobody has answered.
     offers: dict[int, int] = field(default_factory=dict)
     called: set[tuple[date, int]] = field(default_factory=set)
+    # How often each booking changed: an older question about it is out of date.
+    changes: Counter[int] = field(default_factory=Counter)
 
     def halves(self) -> set[tuple[int, date, Half, int]]:
         """Return desk, day, half and person of everything that is held."""
@@ -120,10 +123,12 @@ class Model:
     def take(self, booking: Held) -> None:
         """Let somebody hold a desk."""
         self.held[booking.id] = booking
+        self.changes[booking.id] += 1
 
     def free(self, booking_id: int) -> None:
         """Give a desk back: it is kept for those who wait on that day, if any."""
         gone = self.cancelled[booking_id] = self.held.pop(booking_id)
+        self.changes[booking_id] += 1
         self.call(gone.desk, gone.day)
 
     def call(self, desk: int, day: date) -> None:
@@ -135,4 +140,9 @@ class Model:
         """Put a booking somewhere else."""
         old = self.held.pop(booking_id)
         self.call(old.desk, old.day)
-        self.held[booking_id] = replace(old, desk=desk, day=day, part=part)
+        self.take(replace(old, desk=desk, day=day, part=part))
+
+    def exchange(self, one: Held, other: Held) -> None:
+        """Let two people sit at each other's desk: nothing is free in between."""
+        self.take(replace(one, desk=other.desk))
+        self.take(replace(other, desk=one.desk))

@@ -8,6 +8,7 @@ from app.booking.emails.delegations import (
     office_delegation,
 )
 from app.booking.emails.draws import draw_lost
+from app.booking.emails.exchanges import exchange_asked, exchange_declined, exchange_made
 from app.booking.emails.others import (
     booking_freed,
     booking_moved,
@@ -41,4 +42,7 @@ LETTERS: dict[str, Build] = {
     "delegation_given": delegation_given,
     "office_delegation": office_delegation,
     "delegation_ended": delegation_ended,
+    "exchange_asked": exchange_asked,
+    "exchange_declined": exchange_declined,
+    "exchange_made": exchange_made,
 }

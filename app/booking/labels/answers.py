@@ -12,6 +12,8 @@ QUESTIONS = {
     Deed.RETURN: _l("Go back to your desk?"),
     Deed.TAKE_OFFER: _l("Take the desk that you waited for?"),
     Deed.DECLINE_OFFER: _l("Leave the desk to the next in line?"),
+    Deed.EXCHANGE: _l("Exchange your desk for this one?"),
+    Deed.KEEP_DESK: _l("Keep your desk?"),
 }
 BUTTONS = {
     Deed.COMING: _l("I am coming"),
@@ -20,6 +22,8 @@ BUTTONS = {
     Deed.RETURN: _l("Go back to this desk"),
     Deed.TAKE_OFFER: _l("Take this desk"),
     Deed.DECLINE_OFFER: _l("Leave it to the next"),
+    Deed.EXCHANGE: _l("Exchange the desks"),
+    Deed.KEEP_DESK: _l("Keep my desk"),
 }
 DONE = {
     Deed.COMING: _l("Thank you: your desk is kept for you."),
@@ -28,6 +32,8 @@ DONE = {
     Deed.RETURN: _l("You are back at your desk."),
     Deed.TAKE_OFFER: _l("The desk is yours."),
     Deed.DECLINE_OFFER: _l("The desk goes to the next in line. Thank you."),
+    Deed.EXCHANGE: _l("The desks are exchanged."),
+    Deed.KEEP_DESK: _l("Your desk stays yours, and your colleague is told."),
 }
 ANSWER_REFUSALS = {
     AnswerRefusal.SPENT: _l(

@@ -31,7 +31,7 @@ def _why(code: Any, facts: Any) -> str:
     if code is Why.PLACE:
         return str(_("You were number %(place)s of %(waiting)s.", **facts))
     if code is Why.DESKS:
-        return ngettext("%(num)d desk was free.", "%(num)d desks were free.", facts["desks"])
+        return str(ngettext("%(num)d desk was free.", "%(num)d desks were free.", facts["desks"]))
     if code is Why.BEFORE:
         return _before(facts["before"], facts["halves"])
     if code is Why.FIRST:
@@ -44,24 +44,28 @@ def _why(code: Any, facts: Any) -> str:
             )
         )
     return str(
-        _("The order is that of the house rules: priority, then the fewest half-days, then the lot.")
+        _(
+            "The order is that of the house rules: priority, then the fewest half-days, then the"
+            " lot."
+        )
     )
 
 
 def _before(before: int, halves: int) -> str:
     """Return what those before a person had more, without saying whose it was, or which."""
-    had = ngettext(
-        "fewer half-days than your %(num)d", "fewer half-days than your %(num)d", halves
-    )
     if not halves:
-        return ngettext(
+        told = ngettext(
             "The one before you had priority by the house rules, or a better lot.",
             "The %(num)d before you had priority by the house rules, or a better lot.",
             before,
         )
-    return ngettext(
-        "The one before you had priority by the house rules, or %(fewer)s, or a better lot.",
-        "The %(num)d before you had priority by the house rules, or %(fewer)s, or a better lot.",
+        return str(told)
+    told = ngettext(
+        "The one before you had priority by the house rules, or fewer half-days than your"
+        " %(halves)s, or a better lot.",
+        "The %(num)d before you had priority by the house rules, or fewer half-days than your"
+        " %(halves)s, or a better lot.",
         before,
-        fewer=had,
+        halves=halves,
     )
+    return str(told)

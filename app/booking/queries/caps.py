@@ -123,8 +123,7 @@ def candidates(
 
 
 def _is_needed(row: Any) -> bool:
-    """Return True for whom another desk might not do; whoever sits at an accessible one is asked
-    no reason."""
+    """Return True for whom another desk might not do; at an accessible one nobody is asked why."""
     needs = read_codes(row.desk_needs)
     if row.is_accessible or Need.ACCESSIBLE in needs:
         return True

@@ -25,7 +25,6 @@ from app.core.errors import Reason
 from app.core.half import Half, Part
 from app.core.numbers import LARGEST_ID
 
-TO_BE_DRAWN = "to_be_drawn"
 # For these another desk of the workplace will do, or another workplace.
 _ELSEWHERE = ABOUT_THE_DESK | {
     Refusal.WORKPLACE_FULL,
@@ -34,7 +33,7 @@ _ELSEWHERE = ABOUT_THE_DESK | {
     Refusal.KEPT_FOR_OFFICES,
     Refusal.NEEDS_AGREEMENT,
     Refusal.WAITED_FOR,
-    TO_BE_DRAWN,
+    Refusal.TO_BE_DRAWN,
 }
 # Days that are looked at before they open: enough to see the rhythm.
 LATER_SHOWN = 4
@@ -121,7 +120,7 @@ def plan_day(
     if any(reason.code not in _ELSEWHERE for reason in reasons):
         # Another desk would not mend it: leave, a holiday, a desk that they have.
         return DayPlan(day, Way.SKIP, reasons=tuple(reasons))
-    if any(reason.code == TO_BE_DRAWN for reason in reasons):
+    if any(reason.code is Refusal.TO_BE_DRAWN for reason in reasons):
         return DayPlan(day, Way.DRAW, here, reasons=tuple(reasons))
     like = here.desks[desk_id] if here else None
     order = _order(here, known, by)

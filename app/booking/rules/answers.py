@@ -12,6 +12,8 @@ class Deed(StrEnum):
     RETURN = "return"
     TAKE_OFFER = "take_offer"
     DECLINE_OFFER = "decline_offer"
+    EXCHANGE = "exchange"
+    KEEP_DESK = "keep_desk"
 
 
 class Standing(StrEnum):

@@ -107,13 +107,10 @@ def why(stood: Stood) -> list[Reason]:
         told.append(Reason(Why.FIRST))
     else:
         before = {"before": stood.place - 1, "halves": stood.halves_had}
-        told.append(Reason(Why.BEFORE, before) if stood.halves_had is not None else _RULE)
+        told.append(Reason(Why.BEFORE if stood.halves_had is not None else Why.RULE, before))
     if stood.is_lost and stood.desks is not None and stood.place <= stood.desks:
         told.append(Reason(Why.NONE_LEFT))
     return told
-
-
-_RULE = Reason(Why.RULE)
 
 
 class DrawRefusal(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.booking.rules.moves import MoveCause
-from app.booking.rules.needs import Need
 from app.booking.rules.nearness import Point, Trip, trip
+from app.booking.rules.needs import Need
 from app.booking.rules.order import ranked
 from app.booking.rules.places import AreaFacts, DeskFacts, Places, WorkplaceFacts
 from app.core.half import Half, Part

@@ -5,17 +5,20 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
-from app.auth.services.turns import lock_person
+from app.auth.services.turns import lock_people
 from app.booking.models import BookingState
 from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.exchanges import find_exchange, is_open
 from app.booking.queries.links import Link
 from app.booking.queries.moves import find_move
 from app.booking.queries.waiting import find_wait
 from app.booking.rules.answers import AnswerRefusal, Deed, Standing
+from app.booking.rules.exchanges import ExchangeState
 from app.booking.rules.moves import MoveAnswer, MoveState
 from app.booking.rules.waiting import WaitState
 from app.booking.services.attendance import confirm_booking
 from app.booking.services.bookings import cancel_booking
+from app.booking.services.exchanges import answer_exchange
 from app.booking.services.moves import answer_move
 from app.booking.services.waiting import answer_offer
 from app.core import clock
@@ -25,6 +28,10 @@ from app.core.errors import Reason, Refused
 _ANSWERS = {Deed.ACCEPT_MOVE: MoveAnswer.ACCEPT, Deed.RETURN: MoveAnswer.RETURN}
 _AFTERWARDS = {Deed.ACCEPT_MOVE: MoveState.ACCEPTED, Deed.RETURN: MoveState.RETURNED}
 _OFFERS = {Deed.TAKE_OFFER: WaitState.BOOKED, Deed.DECLINE_OFFER: WaitState.DECLINED}
+_EXCHANGES = {
+    Deed.EXCHANGE: ExchangeState.ACCEPTED,
+    Deed.KEEP_DESK: ExchangeState.DECLINED,
+}
 _person = sa.select(User.id, User.given_name, User.surname, User.locale).where(
     User.id == sa.bindparam("user"), User.is_active
 )
@@ -47,6 +54,8 @@ def standing(link: Link, booking: BookingFacts | None) -> Standing:
         return _move_standing(link)
     if link.deed in _OFFERS:
         return _offer_standing(link)
+    if link.deed in _EXCHANGES:
+        return _exchange_standing(link)
     if link.deed is Deed.RELEASE and booking.state is BookingState.CANCELLED:
         return Standing.DONE
     if booking.sequence != link.sequence or not booking.is_active:
@@ -77,6 +86,16 @@ def _offer_standing(link: Link) -> Standing:
     return Standing.OPEN if is_open else Standing.SPENT
 
 
+def _exchange_standing(link: Link) -> Standing:
+    """Return whether an exchange still waits for an answer; `move_id` names it."""
+    exchange = find_exchange(link.move_id or 0)
+    if exchange is None or exchange.other_booking_id != link.booking_id:
+        return Standing.SPENT
+    if exchange.state is _EXCHANGES[link.deed]:
+        return Standing.DONE
+    return Standing.OPEN if is_open(exchange) else Standing.SPENT
+
+
 @command
 def give_answer(link: Link, *, by: Actor) -> None:
     """Do what a link says, through the same services as the pages.
@@ -85,7 +104,8 @@ def give_answer(link: Link, *, by: Actor) -> None:
     service itself says no; nothing is changed then.
     """
     authorize(by, Permission.CHANGE_BOOKING, link)
-    lock_person(link.user_id)
+    exchange = find_exchange(link.move_id or 0) if link.deed in _EXCHANGES else None
+    lock_people({link.user_id} | ({exchange.asker_id} if exchange else set()))
     booking = find_booking(link.booking_id)
     if standing(link, booking) is not Standing.OPEN:
         raise Refused([Reason(AnswerRefusal.SPENT)])
@@ -95,5 +115,7 @@ def give_answer(link: Link, *, by: Actor) -> None:
         cancel_booking(link.booking_id, by=by)
     elif link.deed in _OFFERS:
         answer_offer(link.move_id or 0, accept=link.deed is Deed.TAKE_OFFER, by=by)
+    elif link.deed in _EXCHANGES:
+        answer_exchange(link.move_id or 0, accept=link.deed is Deed.EXCHANGE, by=by)
     else:
         answer_move(link.move_id or 0, _ANSWERS[link.deed], by=by)

@@ -19,7 +19,7 @@ from app.booking.queries.plan import DESK_KINDS, needs_agreement, partner_answer
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import Facts, Refusal, refusals
 from app.booking.rules.shares import shares_on
-from app.booking.services.days import give_back, is_being_opened, take
+from app.booking.services.days import count_back, is_being_opened, take
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
 from app.core.errors import Reason, Refused
@@ -134,7 +134,7 @@ def claim(
     wish = Wish(workplace, desk_id, day, part)
     if except_for is None and (same := _same_booking(part, by_desk, own)):
         if counted:
-            give_back(workplace.id, day, part)
+            count_back(workplace.id, day, part)
         return wish, same
     open_before = 0 if is_held else read.open_bookings - (except_for is not None)
     facts = replace(

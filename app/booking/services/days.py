@@ -107,8 +107,13 @@ def _has_room(row: Any, part: Part) -> bool:
 
 def give_back(workplace_id: int, day: date, part: Part) -> None:
     """Count one desk fewer taken; whoever waits on that day is called."""
-    connection().execute(_give[part], {"b_day": day, "b_workplace": workplace_id})
+    count_back(workplace_id, day, part)
     call_waiting(workplace_id, day)
+
+
+def count_back(workplace_id: int, day: date, part: Part) -> None:
+    """Count one desk fewer taken; nobody is called, since it does not stay free."""
+    connection().execute(_give[part], {"b_day": day, "b_workplace": workplace_id})
 
 
 def is_called(workplace_id: int, day: date) -> bool:

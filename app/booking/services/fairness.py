@@ -131,6 +131,8 @@ def _hold_draws(day: date, now: datetime, *, by: Actor) -> None:
                 "b_desks": at.desks,
             }
             connection().execute(_STAND, row)
+    taking = len(draws)
+    audit.record(by.id, "hold_draws", "draw", None, after={"day": day, "taking_part": taking})
 
 
 def tell_losers(day: date, now: datetime, *, by: Actor) -> int:

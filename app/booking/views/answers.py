@@ -16,6 +16,7 @@ from app.booking.labels.attendance import ATTENDANCE_REFUSALS
 from app.booking.labels.moves import MOVE_REFUSALS
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.calendar import find_event_at
+from app.booking.queries.exchanges import find_exchange
 from app.booking.queries.links import Link, read_link
 from app.booking.queries.moves import find_move
 from app.booking.queries.places import places
@@ -98,6 +99,10 @@ def _event(link: Link) -> EventFacts | None:
         desk_id = move.to_desk_id or desk_id
     elif move and link.deed is Deed.RETURN:
         desk_id = move.from_desk_id
+    elif link.deed is Deed.EXCHANGE:
+        exchange = find_exchange(link.move_id or 0)
+        # Once it is done the booking stands there already.
+        desk_id = exchange.desk_id if exchange and exchange.is_asked else desk_id
     return find_event_at(booking.id, desk_id)
 
 

@@ -24,7 +24,7 @@ from app.booking.queries.calendar import feed_address
 from app.booking.queries.places import places
 from app.booking.queries.record import as_json, record_of
 from app.booking.queries.seen import choice_of
-from app.booking.rules.needs import Need, known_needs
+from app.booking.rules.needs import known_needs
 from app.booking.rules.order import Move, Ranked, moved, ranked
 from app.booking.rules.places import EQUIPMENT
 from app.booking.rules.seen import SeenBy, allowed

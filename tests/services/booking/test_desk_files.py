@@ -163,3 +163,15 @@ def test_a_stranger_brings_no_file_in(larga):
         house_desks.import_house_desks(table(FILE), larga, by=actor(make_user()))
     with pytest.raises(Forbidden):
         house_desks.keep_desk_file(larga, "a.csv", b"", by=actor(make_user()))
+
+
+def test_a_file_of_a_house_leaves_desks_kept_that_it_says_nothing_about(larga, manager):
+    said = "codice;piano;sala;dotazione;riservata\nLAR-0A-01;0;Room 0A;quiet;quiet\n"
+    house_desks.import_house_desks(table(said), larga, by=manager)
+    silent = "codice;piano;sala;dotazione\nLAR-0A-01;0;Room 0A;quiet|monitor\n"
+    house_desks.import_house_desks(table(silent), larga, by=manager)
+    desk = places().by_code["LARGA"].desks[desks_of(larga)[0].id]
+    assert (desk.equipment, desk.kept_for) == (("monitor", "quiet"), {"quiet"})
+    vain = "codice;piano;sala;dotazione;riservata\nLAR-0A-01;0;Room 0A;monitor;quiet\n"
+    [(line, column, _remedy)] = told(house_desks.check_house_desks, table(vain), larga, by=manager)
+    assert (line, column) == (2, "riservata")

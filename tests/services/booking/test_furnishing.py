@@ -225,3 +225,19 @@ def test_a_desk_is_not_called_like_another(larga, manager, code, expected):
     desk = room_of(larga).desks[0]
     order = DeskOrder(code)
     assert refused(furnishing.change_desk, larga, desk, order, desk.room_id, by=manager) == expected
+
+
+def test_a_desk_is_kept_for_the_needs_that_it_serves_and_no_others(larga, manager):
+    desk = room_of(larga).desks[0]
+    order = DeskOrder(desk.code, ("quiet", "near-lift"), kept_for=("near-lift",))
+    furnishing.change_desk(larga, desk, order, desk.room_id, by=manager)
+    assert room_of(larga).desks[0].kept_for == {"near-lift"}
+    vain = DeskOrder(desk.code, ("quiet",), kept_for=("quiet", "height-adjustable"))
+    with pytest.raises(Refused) as refused:
+        furnishing.change_desk(larga, desk, vain, desk.room_id, by=manager)
+    assert refused.value.codes == [RoomRefusal.KEPT_IN_VAIN]
+    assert refused.value.reasons[0].facts["needs"] == ["height-adjustable"]
+    with pytest.raises(Refused):
+        new = DeskOrder("LAR-0A-90", kept_for=("quiet",))
+        furnishing.add_desks(larga, desk.room_id, [new], by=manager)
+    assert room_of(larga).desks[0].kept_for == {"near-lift"}

@@ -132,3 +132,23 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_stored(bring_in
         "line 6, column room: this is empty: fill it in",
     ]
     assert db.session.scalars(sa.select(Desk)).all() == []
+
+
+def test_a_file_says_for_whom_a_desk_is_kept_and_one_that_does_not_changes_nothing(bring_in):
+    place = make_workplace(desks=1)
+    kept = desk("LAR-0A-01", equipment="quiet|near-lift", kept_for="near-lift|Quiet")
+    bring_in(kept)
+    (known,) = places().by_code["LARGA"].desks.values()
+    assert known.kept_for == {"quiet", "near-lift"}
+    assert bring_in(desk("LAR-0A-01", equipment="quiet|near-lift")) == Tally(unchanged=1)
+    assert bring_in(kept | {"kept_for": ""}) == Tally(changed=1)
+    assert places().by_desk[known.id].desks[known.id].kept_for == frozenset()
+    with pytest.raises(FileRefused) as refused:
+        bring_in(desk("LAR-0A-01", kept_for="quiet"), desk("LAR-0A-02", kept_for="sauna"))
+    assert remedies(refused.value.problems) == [
+        'line 2, column kept_for, "quiet": the desk does not have this: add it to equipment, or'
+        " leave it out here",
+        'line 3, column kept_for, "sauna": sauna is not known; these are: height-adjustable,'
+        " near-lift, quiet",
+    ]
+    assert len(desks_of(place)) == 1

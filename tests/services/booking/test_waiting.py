@@ -284,8 +284,8 @@ def test_whoever_was_served_meanwhile_is_served_no_more(larga, full):
     _sofia, wait = waiting(larga)
     one = Candidate(wait, find_wait(wait).user_id)
     give_back(full)
-    assert serving._serve(one, 1, 1, by=SYSTEM) == "booked"
-    assert serving._serve(one, 1, 1, by=SYSTEM) == ""
+    assert serving._serve(one, 1, 1, clock.wall(), by=SYSTEM) == "booked"
+    assert serving._serve(one, 1, 1, clock.wall(), by=SYSTEM) == ""
     assert not serving._expire(wait, by=SYSTEM)
     assert not serving._pass(wait, by=SYSTEM)
 

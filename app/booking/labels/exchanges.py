@@ -1,0 +1,31 @@
+"""The words of exchanges of desks."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState
+
+EXCHANGE_STATES = {
+    ExchangeState.ASKED: _l("Waiting for an answer"),
+    ExchangeState.ACCEPTED: _l("Exchanged"),
+    ExchangeState.DECLINED: _l("Declined"),
+    ExchangeState.WITHDRAWN: _l("Taken back"),
+    ExchangeState.OVERTAKEN: _l("Overtaken: one of the desks has changed"),
+}
+EXCHANGE_REFUSALS = {
+    ExchangeRefusal.NOT_ALIKE: _l(
+        "Nobody holds this desk for the same part of the day as yours. Choose another."
+    ),
+    ExchangeRefusal.OWN_DESK: _l("This desk is yours already."),
+    ExchangeRefusal.HAS_BEGUN: _l(
+        "The booking is over or cancelled: there is nothing to exchange."
+    ),
+    ExchangeRefusal.ALREADY_ASKED: _l(
+        "You have already asked for an exchange of this booking. Take it back to ask for another."
+    ),
+    ExchangeRefusal.TOO_MANY_ASKED: _l(
+        "You are waiting for %(most)s answers: take one question back to ask another."
+    ),
+    ExchangeRefusal.NOT_OPEN: _l(
+        "This question is closed: it was answered or taken back, or one of the bookings changed."
+    ),
+}
