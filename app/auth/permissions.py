@@ -33,6 +33,9 @@ class Permission(StrEnum):
     BOOK_FOR = "book_for"
     ASK_EXCHANGE = "ask_exchange"
     ANSWER_EXCHANGE = "answer_exchange"
+    CALL_GROUP = "call_group"
+    CHANGE_GROUP = "change_group"
+    ANSWER_INVITE = "answer_invite"
     RUN_SCREENS = "run_screens"
     SEE_OCCUPANCY = "see_occupancy"
     SEE_PRESENT = "see_present"
@@ -155,6 +158,9 @@ GRANTS: dict[Permission, list[Predicate]] = {
     Permission.BOOK_FOR: [delegate, line_manager],
     Permission.ASK_EXCHANGE: [owner],
     Permission.ANSWER_EXCHANGE: [owner],
+    Permission.CALL_GROUP: [anyone],
+    Permission.CHANGE_GROUP: [owner],
+    Permission.ANSWER_INVITE: [owner],
     Permission.RUN_SCREENS: [facility_manager, administrator],
     Permission.SEE_OCCUPANCY: [any_facility_manager, hr, administrator, auditor],
     Permission.SEE_PRESENT: [warden],

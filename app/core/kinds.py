@@ -79,6 +79,13 @@ KINDS = {
     "delegation_given": Kind(Topic.COLLEAGUES),
     "office_delegation": Kind(Topic.COLLEAGUES),
     "delegation_ended": Kind(Topic.COLLEAGUES),
+    # Colleagues want to sit together: invited, over, answered.
+    "group_invited": Kind(Topic.COLLEAGUES),
+    "group_without_desk": Kind(Topic.COLLEAGUES),
+    "group_expired": Kind(Topic.COLLEAGUES),
+    "group_called_off": Kind(Topic.COLLEAGUES),
+    "group_ended": Kind(Topic.COLLEAGUES),
+    "group_answered": Kind(Topic.COLLEAGUES),
     # Two colleagues exchange desks: asked, declined, done.
     "exchange_asked": Kind(Topic.COLLEAGUES),
     "exchange_declined": Kind(Topic.COLLEAGUES),

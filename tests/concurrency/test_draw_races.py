@@ -84,9 +84,8 @@ def check_drawn(entered):
     assert [row.place for row in found] == list(range(1, ENTRANTS + 1))
     assert [row.user_id for row in found] == won + lost
     assert {(row.waiting, row.desks) for row in found} == {(ENTRANTS, DESKS)}
-    told = Counter(
-        connection().execute(sa.select(OutboxMail.user_id, OutboxMail.kind)).tuples().all()
-    )
+    sent = connection().execute(sa.select(OutboxMail.user_id, OutboxMail.kind))
+    told = Counter((row.user_id, row.kind) for row in sent)
     assert told == Counter(
         [(user, "wait_booked") for user in won] + [(user, "draw_lost") for user in lost]
     )

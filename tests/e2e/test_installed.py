@@ -97,6 +97,7 @@ def test_without_a_connection_signing_out_forgets_all_the_same(installed):
     anna.context.set_offline(True)
     anna.locator("form[action='/sign-out'] button").click()
     expect(anna.locator("[data-not-kept]")).to_be_visible()
+    expect(anna).to_have_url("/")
     kept(anna, None)
     bring_back(anna)
 

@@ -9,6 +9,14 @@ from app.booking.emails.delegations import (
 )
 from app.booking.emails.draws import draw_lost
 from app.booking.emails.exchanges import exchange_asked, exchange_declined, exchange_made
+from app.booking.emails.groups import (
+    group_answered,
+    group_called_off,
+    group_ended,
+    group_expired,
+    group_invited,
+    group_without_desk,
+)
 from app.booking.emails.others import (
     booking_freed,
     booking_moved,
@@ -42,6 +50,12 @@ LETTERS: dict[str, Build] = {
     "delegation_given": delegation_given,
     "office_delegation": office_delegation,
     "delegation_ended": delegation_ended,
+    "group_invited": group_invited,
+    "group_without_desk": group_without_desk,
+    "group_expired": group_expired,
+    "group_called_off": group_called_off,
+    "group_ended": group_ended,
+    "group_answered": group_answered,
     "exchange_asked": exchange_asked,
     "exchange_declined": exchange_declined,
     "exchange_made": exchange_made,

@@ -14,6 +14,8 @@ QUESTIONS = {
     Deed.DECLINE_OFFER: _l("Leave the desk to the next in line?"),
     Deed.EXCHANGE: _l("Exchange your desk for this one?"),
     Deed.KEEP_DESK: _l("Keep your desk?"),
+    Deed.JOIN: _l("Sit with your colleagues?"),
+    Deed.STAY_AWAY: _l("Leave the desk to others?"),
 }
 BUTTONS = {
     Deed.COMING: _l("I am coming"),
@@ -24,6 +26,8 @@ BUTTONS = {
     Deed.DECLINE_OFFER: _l("Leave it to the next"),
     Deed.EXCHANGE: _l("Exchange the desks"),
     Deed.KEEP_DESK: _l("Keep my desk"),
+    Deed.JOIN: _l("I am coming"),
+    Deed.STAY_AWAY: _l("I am not coming"),
 }
 DONE = {
     Deed.COMING: _l("Thank you: your desk is kept for you."),
@@ -34,6 +38,8 @@ DONE = {
     Deed.DECLINE_OFFER: _l("The desk goes to the next in line. Thank you."),
     Deed.EXCHANGE: _l("The desks are exchanged."),
     Deed.KEEP_DESK: _l("Your desk stays yours, and your colleague is told."),
+    Deed.JOIN: _l("The desk is yours."),
+    Deed.STAY_AWAY: _l("The desk is free for others. Thank you."),
 }
 ANSWER_REFUSALS = {
     AnswerRefusal.SPENT: _l(

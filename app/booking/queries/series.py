@@ -117,9 +117,9 @@ def plan_day(
     here = known.by_desk.get(desk_id)
     if not reasons and here:
         return DayPlan(day, Way.AS_WISHED, here, here.desks[desk_id])
-    if any(reason.code not in _ELSEWHERE for reason in reasons):
-        # Another desk would not mend it: leave, a holiday, a desk that they have.
-        return DayPlan(day, Way.SKIP, reasons=tuple(reasons))
+    # Another desk would not mend these: leave, a holiday, a desk that they have.
+    if lasting := tuple(reason for reason in reasons if reason.code not in _ELSEWHERE):
+        return DayPlan(day, Way.SKIP, reasons=lasting)
     if any(reason.code is Refusal.TO_BE_DRAWN for reason in reasons):
         return DayPlan(day, Way.DRAW, here, reasons=tuple(reasons))
     like = here.desks[desk_id] if here else None

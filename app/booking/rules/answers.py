@@ -14,6 +14,8 @@ class Deed(StrEnum):
     DECLINE_OFFER = "decline_offer"
     EXCHANGE = "exchange"
     KEEP_DESK = "keep_desk"
+    JOIN = "join"
+    STAY_AWAY = "stay_away"
 
 
 class Standing(StrEnum):

@@ -1,5 +1,7 @@
 """Do what a link in a mail was made for, as the person to whom it was sent."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
@@ -9,16 +11,19 @@ from app.auth.services.turns import lock_people
 from app.booking.models import BookingState
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.exchanges import find_exchange, is_open
+from app.booking.queries.groups import find_invite
 from app.booking.queries.links import Link
 from app.booking.queries.moves import find_move
 from app.booking.queries.waiting import find_wait
 from app.booking.rules.answers import AnswerRefusal, Deed, Standing
 from app.booking.rules.exchanges import ExchangeState
+from app.booking.rules.groups import InviteState
 from app.booking.rules.moves import MoveAnswer, MoveState
 from app.booking.rules.waiting import WaitState
 from app.booking.services.attendance import confirm_booking
 from app.booking.services.bookings import cancel_booking
 from app.booking.services.exchanges import answer_exchange
+from app.booking.services.invites import answer_invite
 from app.booking.services.moves import answer_move
 from app.booking.services.waiting import answer_offer
 from app.core import clock
@@ -32,6 +37,7 @@ _EXCHANGES = {
     Deed.EXCHANGE: ExchangeState.ACCEPTED,
     Deed.KEEP_DESK: ExchangeState.DECLINED,
 }
+_INVITES = {Deed.JOIN: InviteState.ACCEPTED, Deed.STAY_AWAY: InviteState.DECLINED}
 _person = sa.select(User.id, User.given_name, User.surname, User.locale).where(
     User.id == sa.bindparam("user"), User.is_active
 )
@@ -50,12 +56,8 @@ def standing(link: Link, booking: BookingFacts | None) -> Standing:
     """Return whether a link can still be used, was used, or ended with a later change."""
     if booking is None or booking.user_id != link.user_id or clock.today() > link.day:
         return Standing.SPENT
-    if link.deed in _ANSWERS:
-        return _move_standing(link)
-    if link.deed in _OFFERS:
-        return _offer_standing(link)
-    if link.deed in _EXCHANGES:
-        return _exchange_standing(link)
+    if link.deed in _STANDINGS:
+        return _STANDINGS[link.deed](link)
     if link.deed is Deed.RELEASE and booking.state is BookingState.CANCELLED:
         return Standing.DONE
     if booking.sequence != link.sequence or not booking.is_active:
@@ -96,6 +98,24 @@ def _exchange_standing(link: Link) -> Standing:
     return Standing.OPEN if is_open(exchange) else Standing.SPENT
 
 
+def _invite_standing(link: Link) -> Standing:
+    """Return whether an invitation still waits for an answer; `move_id` names it."""
+    invite = find_invite(link.move_id or 0)
+    if invite is None or invite.booking_id != link.booking_id:
+        return Standing.SPENT
+    if invite.state is _INVITES[link.deed]:
+        return Standing.DONE
+    return Standing.OPEN if invite.is_open else Standing.SPENT
+
+
+_STANDINGS: dict[Deed, Callable[[Link], Standing]] = {
+    **dict.fromkeys(_ANSWERS, _move_standing),
+    **dict.fromkeys(_OFFERS, _offer_standing),
+    **dict.fromkeys(_EXCHANGES, _exchange_standing),
+    **dict.fromkeys(_INVITES, _invite_standing),
+}
+
+
 @command
 def give_answer(link: Link, *, by: Actor) -> None:
     """Do what a link says, through the same services as the pages.
@@ -115,6 +135,8 @@ def give_answer(link: Link, *, by: Actor) -> None:
         cancel_booking(link.booking_id, by=by)
     elif link.deed in _OFFERS:
         answer_offer(link.move_id or 0, accept=link.deed is Deed.TAKE_OFFER, by=by)
+    elif link.deed in _INVITES:
+        answer_invite(link.move_id or 0, accept=link.deed is Deed.JOIN, by=by)
     elif link.deed in _EXCHANGES:
         answer_exchange(link.move_id or 0, accept=link.deed is Deed.EXCHANGE, by=by)
     else:

@@ -153,8 +153,8 @@ def tell_losers(day: date, now: datetime, *, by: Actor) -> int:
 @command
 def _tell_loss(wait_id: int, *, by: Actor) -> bool:
     """Tell a person that the draw left them no desk, and that they stay in line."""
+    authorize(by, Permission.RUN_JOBS)
     wait = find_wait(wait_id)
-    authorize(by, Permission.RUN_JOBS, wait)
     assert wait is not None, "waits are never deleted while they are live"
     lock_person(wait.user_id)
     told = connection().execute(

@@ -40,6 +40,7 @@ def add_favourite(desk_id: int, *, by: Actor) -> None:
     if desk_id not in present and len(present) >= MOST_FAVOURITES:
         raise Refused([Reason(HabitRefusal.TOO_MANY_FAVOURITES, {"most": MOST_FAVOURITES})])
     insert_if_new(Favourite, {"user_id": by.id, "desk_id": desk_id, "created_at": clock.now()})
+    audit.record(by.id, "add_favourite", "desk", desk_id)
 
 
 @command
@@ -49,6 +50,7 @@ def remove_favourite(desk_id: int, *, by: Actor) -> None:
     connection().execute(
         sa.delete(Favourite).where(Favourite.user_id == by.id, Favourite.desk_id == desk_id)
     )
+    audit.record(by.id, "remove_favourite", "desk", desk_id)
 
 
 @command

@@ -164,6 +164,7 @@ def forget_day(series_id: int, day: date, *, by: Actor) -> None:
     connection().execute(
         sa.delete(SeriesDay).where(SeriesDay.series_id == series_id, SeriesDay.day == day)
     )
+    audit.record(by.id, "forget_day", "series", series_id, after={"day": day})
 
 
 @command

@@ -34,7 +34,7 @@ from app.booking.queries.bookings import (
     open_bookings,
 )
 from app.booking.queries.desks import DeskList, DeskState, Looker, desk_list
-from app.booking.queries.fairness import Offer, draw_at
+from app.booking.queries.fairness import draw_at
 from app.booking.queries.places import places
 from app.booking.queries.plan import needs_agreement, partner_answer, plan_of
 from app.booking.queries.proposal import Needs
@@ -110,7 +110,6 @@ def desks_page(
         mine=mine,
         is_held=is_held,
         has_too_many=has_too_many,
-        draw=None if moving or is_held else _draw(context),
         most=places(g.places_revision).policies(clock.today()).open_bookings,
         plans={room.room.id: plan_of_room(room.room) for room in context["found"].rooms},
         chosen=chosen,
@@ -146,13 +145,6 @@ def availability(code: str) -> str | Response:
         response = make_response(_rows(context, chosen))
     response.set_etag(etag)
     return response
-
-
-def _draw(context: dict[str, Any]) -> Offer | None:
-    """Return the draw of the day, if nothing else stands against a desk here."""
-    if context["codes"] != [Refusal.TO_BE_DRAWN]:
-        return None
-    return draw_at(me(), context["workplace"], context["day"])
 
 
 def _rows(context: dict[str, Any], chosen: int | None) -> str:
@@ -256,6 +248,7 @@ def _list_context(
     is_here = moving is not None and (moving.workplace_id, moving.day) == (workplace.id, day)
     stays = is_here and moving is not None and set(part.halves) <= set(moving.part.halves)
     reasons = _reasons(workplace, day, part, holds_one_here=stays)
+    is_drawn = [reason.code for reason in reasons] == [Refusal.TO_BE_DRAWN]
     looker = Looker(me().id, may_book and not reasons, moving if is_here else None, _needs(day))
     taken, seen = taken_and_seen(workplace.id, day, me(), places(g.places_revision))
     found = desk_list(workplace, day, part, taken, looker=looker, wanted=wanted)
@@ -267,7 +260,7 @@ def _list_context(
         "found": found,
         "sight": seeing,
         "problems": refusal_words(reasons),
-        "codes": [reason.code for reason in reasons],
+        "draw": draw_at(me(), workplace, day) if is_drawn else None,
         "waits_until": looker.needs.waits_until if found.is_waiting else None,
         "wanted": wanted,
         # What leads back here, for another part of the day.

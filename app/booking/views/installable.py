@@ -141,6 +141,7 @@ def _worker(root: str, pages: tuple[tuple[str, str], ...]) -> str:
     facts: dict[str, Any] = {
         "pages": dict(pages),
         "files": [asset(name) for name in SHELL + FONTS],
+        "start": url_for("booking.home"),
         "next": url_for("booking.next_bookings"),
         "signOut": url_for("auth.logout"),
         "language": DEFAULT,

@@ -75,7 +75,8 @@ async function signOut(request) {
   try {
     return await fetch(request);
   } catch {
-    return noConnection();
+    // Whoever comes back to a connection opens a page, and sends no form again.
+    return Response.redirect(VICINO.start, 303);
   } finally {
     // A list that was on its way meanwhile.
     await leave();

@@ -4,14 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.auth.models import Role
 from app.booking.models import Booking, BookingState, WaitCall
 from app.booking.queries.checks import problems
-from app.booking.queries.fairness import halves_of, stood
-from app.booking.queries.places import places
 from app.booking.queries.waiting import find_wait
 from app.booking.rules.dated import DrawFacts
-from app.booking.rules.fairness import Why, why
 from app.booking.rules.waiting import WaitState
 from app.booking.services import bookings, serving
 from app.booking.services.fairness import end_draw, set_draw
@@ -19,7 +15,7 @@ from app.booking.services.serving import serve_waiting
 from app.booking.services.waiting import answer_offer, stop_waiting, wait_for
 from app.core import clock
 from app.core.db import connection
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Refused
 from app.core.half import Part
 from app.core.mail import OutboxMail
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
@@ -272,43 +268,3 @@ def test_a_desk_held_before_can_be_changed_for_another_but_no_desk_moves_in(app)
     assert said == ["to_be_drawn"]
     bookings.change_booking(held, goal, TUESDAY, Part.DAY, by=actor(inside))
     assert problems() == []
-
-
-def test_only_administrators_set_and_end_draws(larga):
-    for roles in ((), (Role.FACILITY_MANAGER,)):
-        by = actor(make_user(), *roles)
-        with pytest.raises(Forbidden):
-            set_draw(larga.id, NOON, by=by)
-        with pytest.raises(Forbidden):
-            end_draw(larga.id, by=by)
-
-
-def test_a_rule_that_cannot_be_is_refused(larga):
-    wrong = DrawFacts("", 0, time(12), date(2026, 3, 1), date(2026, 2, 1))
-    assert refusal(set_draw, larga.id, wrong, by=SYSTEM) == ["past", "backwards", "days_before"]
-    with pytest.raises(Forbidden):
-        set_draw(999, NOON, by=SYSTEM)
-
-
-def test_the_last_rule_written_wins_on_its_days(larga):
-    set_draw(larga.id, DrawFacts("3", 2, time(9), MONDAY), by=SYSTEM)
-    place = places().by_id[larga.id]
-    assert place.drawn_at(WEDNESDAY) == datetime.combine(MONDAY, time(9))
-    assert place.drawn_at(TUESDAY) == datetime.combine(MONDAY, time(12))
-
-
-def test_the_balance_counts_the_last_28_days_and_what_is_to_come(larga):
-    user = make_user()
-    sile = make_workplace("SILE")
-    make_booking(user, desks_of(sile)[0], WEDNESDAY)
-    make_booking(user, desks_of(sile)[0], date(2026, 3, 5), Part.AM)
-    had = halves_of(user.id, places())
-    assert [(one.day, one.halves) for one in had] == [(WEDNESDAY, 2), (date(2026, 3, 5), 1)]
-
-
-def test_the_reasons_of_a_stored_wait_say_nothing_before_the_draw(larga):
-    _user, wait = enters(larga)
-    assert stood(find_wait(wait)) is None
-    with at(12):
-        serve_waiting(by=SYSTEM)
-    assert [reason.code for reason in why(stood(find_wait(wait)))] == [Why.PLACE, Why.RULE]

@@ -237,7 +237,7 @@ def test_a_desk_is_kept_for_the_needs_that_it_serves_and_no_others(larga, manage
         furnishing.change_desk(larga, desk, vain, desk.room_id, by=manager)
     assert refused.value.codes == [RoomRefusal.KEPT_IN_VAIN]
     assert refused.value.reasons[0].facts["needs"] == ["height-adjustable"]
+    new = DeskOrder("LAR-0A-90", kept_for=("quiet",))
     with pytest.raises(Refused):
-        new = DeskOrder("LAR-0A-90", kept_for=("quiet",))
         furnishing.add_desks(larga, desk.room_id, [new], by=manager)
     assert room_of(larga).desks[0].kept_for == {"near-lift"}

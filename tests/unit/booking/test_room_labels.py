@@ -26,6 +26,7 @@ FACTS = {
     "last": 12,
     "number": 7,
     "word": "fridge",
+    "needs": ["quiet"],
     "most": 10,
     "fits": 4,
     "wanted": 12,

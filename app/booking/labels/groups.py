@@ -1,0 +1,43 @@
+"""The words of groups and invitations."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.booking.rules.groups import GroupRefusal, InviteState
+from app.booking.rules.together import Measure
+
+INVITE_STATES = {
+    InviteState.HELD: _l("Has not answered yet"),
+    InviteState.WITHOUT_DESK: _l("No desk could be held"),
+    InviteState.ACCEPTED: _l("Comes"),
+    InviteState.DECLINED: _l("Does not come"),
+    InviteState.EXPIRED: _l("Did not answer in time"),
+    InviteState.WITHDRAWN: _l("Called off"),
+}
+# A shape beside each word.
+INVITE_ICONS = {
+    InviteState.HELD: "half",
+    InviteState.WITHOUT_DESK: "minus",
+    InviteState.ACCEPTED: "check",
+    InviteState.DECLINED: "cross",
+    InviteState.EXPIRED: "cross",
+    InviteState.WITHDRAWN: "cross",
+}
+MEASURES = {
+    Measure.TOTAL: _l("The shortest way for all together"),
+    Measure.LONGEST: _l("The fairest: nobody has a long way"),
+}
+GROUP_REFUSALS = {
+    GroupRefusal.NOBODY: _l("Choose at least one colleague."),
+    GroupRefusal.TOO_MANY: _l(
+        "A group may have up to %(most)s people: yours would have %(people)s."
+    ),
+    GroupRefusal.NOT_ENOUGH_DESKS: _l(
+        "%(workplace)s has too few free desks for all of you then. Choose another workplace."
+    ),
+    GroupRefusal.ALREADY_INVITED: _l("This colleague is invited already."),
+    GroupRefusal.CALLED_OFF: _l("This group was called off."),
+    GroupRefusal.HAS_BEGUN: _l("This part of the day has begun: nobody can be invited any more."),
+    GroupRefusal.NOT_HELD: _l(
+        "This invitation is closed: it was answered or called off, or its time is over."
+    ),
+}

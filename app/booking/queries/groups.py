@@ -1,0 +1,246 @@
+"""Groups and their invitations, and where a group could sit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.auth.actors import Actor
+from app.auth.models import User
+from app.booking.models import Booking, BookingState, Group, Invite
+from app.booking.queries.availability import free_desk_ids, taken_halves
+from app.booking.queries.colleagues import Named
+from app.booking.queries.waiting import called_on
+from app.booking.rules.groups import InviteState
+from app.booking.rules.nearness import Point
+from app.booking.rules.neighbours import nearest_first
+from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
+from app.booking.rules.refusals import is_held_back
+from app.booking.rules.together import Measure, in_travel_order, near_one_another
+from app.core import clock
+from app.core.db import connection
+from app.core.half import Part
+from app.core.numbers import LARGEST_ID
+
+SHOWN_DAYS = 7
+# Colleagues of one's own office that are listed to be ticked.
+MOST_LISTED = 50
+_organizer = aliased(User)
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """A group as it was called together; `user_id` is its organizer."""
+
+    id: int
+    user_id: int
+    organizer: str
+    workplace_id: int
+    day: date
+    part: Part
+    title: str
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class InviteFacts:
+    """An invitation; `user_id` is whose answer it waits for."""
+
+    id: int
+    group_id: int
+    user_id: int
+    name: str
+    state: InviteState
+    booking_id: int | None
+    held_until: datetime | None
+    # The desk is theirs still: whoever cancels it has answered, too.
+    is_booked: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Return True while its person can still answer."""
+        is_in_time = self.held_until is not None and self.held_until > clock.now()
+        return self.state is InviteState.HELD and self.is_booked and is_in_time
+
+    @property
+    def comes_to(self) -> InviteState:
+        """Return what is told of it: a desk given back means that they do not come."""
+        has_desk = self.state in {InviteState.HELD, InviteState.ACCEPTED}
+        return InviteState.DECLINED if has_desk and not self.is_booked else self.state
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A workplace with desks enough for a group, and those it would have."""
+
+    workplace: WorkplaceFacts
+    desks: tuple[DeskFacts, ...]
+
+
+_group = sa.select(
+    Group.id,
+    Group.organizer_id,
+    _organizer.given_name + " " + _organizer.surname,
+    Group.workplace_id,
+    Group.day,
+    Group.part,
+    Group.title,
+    Group.cancelled_at.is_not(None),
+).join(_organizer, _organizer.id == Group.organizer_id)
+_invite = sa.select(
+    Invite.id,
+    Invite.group_id,
+    Invite.user_id,
+    User.given_name + " " + User.surname,
+    Invite.state,
+    Invite.booking_id,
+    Invite.held_until,
+    sa.func.coalesce(Booking.state == BookingState.ACTIVE, sa.false()),
+)
+_invite = _invite.join(User, User.id == Invite.user_id).outerjoin(
+    Booking, Booking.id == Invite.booking_id
+)
+
+
+def find_group(group_id: int) -> GroupFacts | None:
+    """Return one group, or None."""
+    if group_id > LARGEST_ID:
+        return None
+    row = connection().execute(_group.where(Group.id == group_id)).first()
+    return GroupFacts(*row) if row else None
+
+
+def find_invite(invite_id: int) -> InviteFacts | None:
+    """Return one invitation, or None."""
+    if invite_id > LARGEST_ID:
+        return None
+    row = connection().execute(_invite.where(Invite.id == invite_id)).first()
+    return InviteFacts(*row) if row else None
+
+
+def invites_in(group_id: int) -> list[InviteFacts]:
+    """Return the invitations of a group, by name."""
+    rows = connection().execute(
+        _invite.where(Invite.group_id == group_id).order_by(User.surname, User.given_name, User.id)
+    )
+    return [InviteFacts(*row) for row in rows]
+
+
+def groups_of(user_id: int) -> list[GroupFacts]:
+    """Return the groups that a person called together, from a week ago on, by day."""
+    rows = connection().execute(
+        _group.where(Group.organizer_id == user_id, Group.day >= _since()).order_by(
+            Group.day, Group.id
+        )
+    )
+    return [GroupFacts(*row) for row in rows]
+
+
+def invites_of(user_id: int) -> list[tuple[InviteFacts, GroupFacts]]:
+    """Return a person's invitations with their groups, from a week ago on, by day."""
+    both = _invite.join(Group, Group.id == Invite.group_id).join(
+        _organizer, _organizer.id == Group.organizer_id
+    )
+    rows = connection().execute(
+        both.add_columns(*_group.selected_columns)
+        .where(Invite.user_id == user_id, Group.day >= _since())
+        .order_by(Group.day, Invite.id)
+    )
+    width = len(_invite.selected_columns)
+    return [(InviteFacts(*row[:width]), GroupFacts(*row[width:])) for row in rows]
+
+
+def _since() -> date:
+    return clock.today() - timedelta(days=SHOWN_DAYS)
+
+
+def expired_invites() -> list[int]:
+    """Return the invitations that nobody answered in time."""
+    select = sa.select(Invite.id).where(
+        Invite.state == InviteState.HELD, Invite.held_until <= clock.now()
+    )
+    return list(connection().scalars(select.order_by(Invite.id)))
+
+
+def colleagues_by_id(user_ids: Collection[int]) -> list[Named]:
+    """Return the active people with these ids, by name."""
+    return _named(User.id.in_([one for one in user_ids if one <= LARGEST_ID]))
+
+
+def office_of(by: Actor) -> list[Named]:
+    """Return the colleagues of a person's own office, by name, as many as a page can list."""
+    if by.office_id is None:
+        return []
+    return _named(sa.and_(User.office_id == by.office_id, User.id != by.id))
+
+
+def _named(condition: Any) -> list[Named]:
+    rows = connection().execute(
+        sa.select(User.id, User.given_name + " " + User.surname, sa.null())
+        .where(User.is_active, condition)
+        .order_by(User.surname, User.given_name, User.id)
+        .limit(MOST_LISTED)
+    )
+    return [Named(*row) for row in rows]
+
+
+def spots_for(
+    user_ids: Sequence[int], day: date, part: Part, measure: Measure, known: Places
+) -> list[Spot]:
+    """Return the workplaces with desks for a group, the one that suits it best first.
+
+    Where they start from is read here and told nowhere. Two queries, and one for each
+    workplace.
+    """
+    codes = connection().scalars(sa.select(User.area_code).where(User.id.in_(user_ids)))
+    areas = [known.areas[code] for code in codes if code and code in known.areas]
+    starts = [Point(area.latitude, area.longitude) for area in areas]
+    called = called_on(day)
+    found = []
+    for place in in_travel_order(known.workplaces, starts, measure):
+        desks = spot_at(place, len(user_ids), day, part, called, known)
+        if desks:
+            found.append(Spot(place, tuple(desks)))
+    return found
+
+
+def spot_at(
+    place: WorkplaceFacts,
+    number: int,
+    day: date,
+    part: Part,
+    called: Collection[int],
+    known: Places,
+) -> list[DeskFacts]:
+    """Return so many desks near one another that anybody could have; none when there are fewer."""
+    now = clock.wall()
+    if place.id in called or place.is_to_be_drawn(day, now):
+        return []
+    taken = taken_halves(place.id, day)
+    left = min(
+        place.capacity(day, half) - sum(half in halves for halves in taken.values())
+        for half in part.halves
+    )
+    policies = known.policies(clock.today())
+    free = (place.desks[one] for one in free_desk_ids(place, day, part, taken))
+    open_to_all = [desk for desk in free if not is_held_back(desk, day, now, policies)]
+    return near_one_another(open_to_all, number) if number <= left else []
+
+
+def next_desk(
+    place: WorkplaceFacts, beside: int, day: date, part: Part, known: Places
+) -> DeskFacts | None:
+    """Return the free desk nearest to another one, or None when the workplace has none."""
+    called = called_on(day)
+    taken = taken_halves(place.id, day)
+    if not spot_at(place, 1, day, part, called, known):
+        return None
+    free = set(free_desk_ids(place, day, part, taken))
+    now, policies = clock.wall(), known.policies(clock.today())
+    around = nearest_first(place.desks.values(), place.desks[beside])
+    others = [*around, *(d for d in place.desks.values() if d not in around and d.id != beside)]
+    open_to_all = (d for d in others if d.id in free and not is_held_back(d, day, now, policies))
+    return next(open_to_all, None)

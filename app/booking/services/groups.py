@@ -1,0 +1,265 @@
+"""Call a group together: desks near one another, each held in its own person's name."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.actors import Actor
+from app.auth.models import User
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_people
+from app.booking.models import Group, Invite
+from app.booking.queries.bookings import find_booking
+from app.booking.queries.groups import (
+    GroupFacts,
+    find_group,
+    invites_in,
+    next_desk,
+    spot_at,
+)
+from app.booking.queries.obstacles import hurdles
+from app.booking.queries.places import current_revision, places
+from app.booking.queries.waiting import called_on
+from app.booking.rules.groups import GroupRefusal, InviteState, answer_by, group_refusals
+from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
+from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK, Refusal
+from app.booking.services.bookings import free_halves, take_desk
+from app.booking.services.transfers import halves_to_come
+from app.core import audit, clock, mail
+from app.core.calendar import previous_working_day
+from app.core.db import command, connection, db
+from app.core.errors import Forbidden, Reason, Refused
+from app.core.half import Part
+
+# These hold whoever sits there; all others are one person's own.
+_OF_THE_PLACE = (
+    (ABOUT_THE_DAY - {Refusal.ON_LEAVE, Refusal.RECALLED})
+    | ABOUT_THE_DESK
+    | {Refusal.WORKPLACE_FULL, Refusal.WORKPLACE_CLOSED, Refusal.WAITED_FOR}
+    | {Refusal.BEING_OPENED, Refusal.TO_BE_DRAWN}
+)
+
+
+@command
+def call_group(
+    user_ids: Sequence[int],
+    workplace_id: int,
+    day: date,
+    part: Part,
+    *,
+    by: Actor,
+    title: str = "",
+) -> int:
+    """Book for the actor and hold a desk for each colleague, near one another; return its id.
+
+    All of them at once or none: Refused when there are too few desks, or the actor may
+    not book. Who may not sit there for reasons of their own is invited without a desk,
+    and why is told to them alone.
+    """
+    authorize(by, Permission.CALL_GROUP)
+    assert by.id is not None
+    others = sorted(set(user_ids) - {by.id})
+    known = places(current_revision())
+    most = known.policies(clock.today()).group_size
+    if reasons := group_refusals(len(others) + 1, most):
+        raise Refused(reasons)
+    _check_here(others)
+    lock_people([by.id, *others])
+    place = known.by_id.get(workplace_id)
+    if place is None or not place.desks:
+        raise Refused([Reason(Refusal.DESK_GONE)])
+    own = [r for r in hurdles(by, _any_desk(place), day, part) if r.code not in ABOUT_THE_DESK]
+    if own:
+        raise Refused(own)
+    able = [one for one in others if _is_able(one, place, day, part)]
+    desks = spot_at(place, len(able) + 1, day, part, called_on(day), known)
+    if not desks:
+        raise Refused([_too_few(place)])
+    row = {
+        "organizer_id": by.id,
+        "workplace_id": workplace_id,
+        "day": day,
+        "part": part,
+        "title": title,
+        "created_at": clock.now(),
+    }
+    made = connection().execute(sa.insert(Group).values(row).returning(Group.id)).scalar_one()
+    group = find_group(int(made))
+    assert group is not None
+    take_desk(by.id, desks[0].id, day, part, by=by)
+    for user_id, desk in zip(able, desks[1:], strict=True):
+        _hold(group, user_id, desk, known, by)
+    for user_id in sorted(set(others) - set(able)):
+        _invite(group, user_id, InviteState.WITHOUT_DESK, by)
+    audit.record(by.id, "call_group", "group", group.id, after=row | {"people": len(others)})
+    return group.id
+
+
+@command
+def invite_more(group_id: int, user_id: int, *, by: Actor) -> InviteState:
+    """Invite one more colleague to the free desk nearest to the organizer's; say how it stands.
+
+    Raises Refused when the group is full, called off or has begun, or no desk is left.
+    """
+    group = _group(group_id, by)
+    assert by.id is not None
+    _check_here([user_id])
+    lock_people([by.id, user_id])
+    known = places(current_revision())
+    place, there = known.by_id.get(group.workplace_id), invites_in(group_id)
+    if group.is_cancelled or place is None:
+        raise Refused([Reason(GroupRefusal.CALLED_OFF)])
+    if user_id == by.id or any(one.user_id == user_id for one in there):
+        raise Refused([Reason(GroupRefusal.ALREADY_INVITED)])
+    if reasons := group_refusals(len(there) + 2, known.policies(clock.today()).group_size):
+        raise Refused(reasons)
+    if _begins(group, place) <= clock.wall():
+        raise Refused([Reason(GroupRefusal.HAS_BEGUN)])
+    if not _is_able(user_id, place, group.day, group.part):
+        _invite(group, user_id, InviteState.WITHOUT_DESK, by)
+        return InviteState.WITHOUT_DESK
+    beside = _desk_of(group, there) or _any_desk(place)
+    desk = next_desk(place, beside, group.day, group.part, known)
+    if desk is None:
+        raise Refused([_too_few(place)])
+    _hold(group, user_id, desk, known, by)
+    audit.record(by.id, "invite_more", "group", group_id, after={"user_id": user_id})
+    return InviteState.HELD
+
+
+@command
+def call_off(group_id: int, *, by: Actor) -> None:
+    """Call a group off: desks that are only held are free again, those accepted stay.
+
+    Everybody is told. The organizer's own booking stays theirs, too. Refused twice.
+    """
+    group = _group(group_id, by)
+    there = invites_in(group_id)
+    lock_people([group.user_id, *(one.user_id for one in there)])
+    group, there = find_group(group_id) or group, invites_in(group_id)
+    if group.is_cancelled:
+        raise Refused([Reason(GroupRefusal.CALLED_OFF)])
+    connection().execute(
+        sa.update(Group).where(Group.id == group_id).values(cancelled_at=clock.now())
+    )
+    for one in there:
+        if one.state is InviteState.HELD:
+            end_invite(one.id, InviteState.WITHDRAWN)
+            give_up(one.booking_id, by=by, kind="group_called_off", more={"group": group_id})
+        elif one.state is InviteState.ACCEPTED:
+            note = {"group": group_id, "booking_id": one.booking_id or 0}
+            mail.enqueue(one.user_id, "group_ended", note)
+    audit.record(by.id, "call_off", "group", group_id)
+
+
+def end_invite(invite_id: int, state: InviteState) -> None:
+    """Write down how an invitation ended, inside the caller's transaction."""
+    connection().execute(
+        sa.update(Invite).where(Invite.id == invite_id).values(state=state, answered_at=clock.now())
+    )
+
+
+def give_up(
+    booking_id: int | None, *, by: Actor, kind: str = "", more: dict[str, Any] | None = None
+) -> None:
+    """Free a held desk, if it still is, inside the caller's transaction."""
+    booking = find_booking(booking_id or 0)
+    if booking and booking.is_active and (left := halves_to_come(booking)):
+        free_halves(booking, left, by=by, kind=kind, more=more)
+
+
+def _group(group_id: int, by: Actor) -> GroupFacts:
+    group = find_group(group_id)
+    if group is None:
+        raise Forbidden(Permission.CHANGE_GROUP)
+    authorize(by, Permission.CHANGE_GROUP, group)
+    return group
+
+
+def _check_here(user_ids: Sequence[int]) -> None:
+    """Raise Forbidden unless all of these people work here."""
+    rows = connection().execute(
+        sa.select(sa.func.count()).select_from(User).where(User.id.in_(user_ids), User.is_active)
+    )
+    if rows.scalar_one() != len(set(user_ids)):
+        raise Forbidden(Permission.CALL_GROUP)
+
+
+def _is_able(user_id: int, place: WorkplaceFacts, day: date, part: Part) -> bool:
+    """Return True unless something of the person's own stands against a desk there."""
+    office = connection().scalar(sa.select(User.office_id).where(User.id == user_id))
+    person = Actor(id=user_id, full_name="", office_id=office)
+    reasons = hurdles(person, _any_desk(place), day, part)
+    return all(reason.code in _OF_THE_PLACE for reason in reasons)
+
+
+def _any_desk(place: WorkplaceFacts) -> int:
+    return next(iter(place.desks))
+
+
+def _too_few(place: WorkplaceFacts) -> Reason:
+    return Reason(GroupRefusal.NOT_ENOUGH_DESKS, {"workplace": place.name})
+
+
+def _desk_of(group: GroupFacts, there: Sequence[Any]) -> int | None:
+    """Return a desk around which a group sits now."""
+    for one in there:
+        booking = find_booking(one.booking_id or 0)
+        if booking and booking.is_active and booking.workplace_id == group.workplace_id:
+            return booking.desk_id
+    return None
+
+
+def _begins(group: GroupFacts, place: WorkplaceFacts) -> datetime:
+    """Return when the group's part of the day begins, on the wall clock."""
+    return datetime.combine(group.day, place.half_hours(group.part.halves[0])[0])
+
+
+def _hold(group: GroupFacts, user_id: int, desk: DeskFacts, known: Places, by: Actor) -> None:
+    """Hold a desk for somebody until they answer; Refused when somebody was faster."""
+    place = known.by_id[group.workplace_id]
+    hour = known.policies(clock.today()).held_until
+    evening = datetime.combine(previous_working_day(group.day, known.subdivision), hour)
+    begins = _begins(group, place)
+    wall = answer_by(begins, evening, clock.wall())
+    until = clock.at(wall.date(), time(wall.hour, wall.minute))
+    invite_id = _invite(group, user_id, InviteState.HELD, by)
+    note = {"invite": invite_id, "until": until, "name": by.full_name, "title": group.title}
+    try:
+        with db.session.begin_nested():
+            booking_id = take_desk(
+                user_id,
+                desk.id,
+                group.day,
+                group.part,
+                by=by,
+                kind="group_invited",
+                more=note,
+                booked_by=by.id,
+            )
+    except Refused as refused:
+        if any(code in _OF_THE_PLACE for code in refused.codes):
+            raise Refused([_too_few(place)]) from refused
+        end_invite(invite_id, InviteState.WITHOUT_DESK)
+        _tell_without(group, user_id, by)
+        return
+    connection().execute(
+        sa.update(Invite)
+        .where(Invite.id == invite_id)
+        .values(booking_id=booking_id, held_until=until)
+    )
+
+
+def _invite(group: GroupFacts, user_id: int, state: InviteState, by: Actor) -> int:
+    """Write an invitation down; whoever gets no desk is told at once."""
+    row = {"group_id": group.id, "user_id": user_id, "state": state}
+    made = connection().execute(sa.insert(Invite).values(row).returning(Invite.id)).scalar_one()
+    if state is InviteState.WITHOUT_DESK:
+        _tell_without(group, user_id, by)
+    return int(made)
+
+
+def _tell_without(group: GroupFacts, user_id: int, by: Actor) -> None:
+    mail.enqueue(user_id, "group_without_desk", {"group": group.id, "name": by.full_name})

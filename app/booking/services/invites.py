@@ -1,0 +1,85 @@
+"""Answer an invitation, and end those that nobody answered in time."""
+
+from app.auth.actors import Actor
+from app.auth.permissions import Permission, authorize
+from app.auth.services.turns import lock_person
+from app.booking.queries.bookings import find_booking
+from app.booking.queries.groups import (
+    InviteFacts,
+    expired_invites,
+    find_group,
+    find_invite,
+    invites_in,
+)
+from app.booking.rules.groups import GroupRefusal, InviteState
+from app.booking.services.groups import end_invite, give_up
+from app.core import audit, clock, mail
+from app.core.db import command
+from app.core.errors import Forbidden, Reason, Refused
+
+
+@command
+def answer_invite(invite_id: int, *, accept: bool, by: Actor) -> int:
+    """Take the desk that is held, or leave it to others; return its booking's id.
+
+    Raises Refused once it was answered, called off, or its time is over.
+    """
+    invite = _theirs(invite_id, Permission.ANSWER_INVITE, by)
+    booking = find_booking(invite.booking_id or 0)
+    if not invite.is_open or booking is None or not booking.is_active:
+        raise Refused([Reason(GroupRefusal.NOT_HELD)])
+    end_invite(invite_id, InviteState.ACCEPTED if accept else InviteState.DECLINED)
+    if accept:
+        # From now on it is a booking like any other: it enters the calendar.
+        note = {
+            "booking_id": booking.id,
+            "sequence": booking.sequence,
+            "desk_id": booking.desk_id,
+            "day": booking.day,
+            "part": booking.part,
+        }
+        mail.enqueue(booking.user_id, "booking_made", note)
+    else:
+        give_up(booking.id, by=by)
+    audit.record(by.id, "answer_invite", "booking", booking.id, after={"accept": accept})
+    _tell_organizer(invite)
+    return booking.id
+
+
+def end_invites(*, by: Actor) -> int:
+    """End the invitations that nobody answered in time, and free their desks; say how many.
+
+    Never in a caller's transaction: each is ended in one of its own.
+    """
+    authorize(by, Permission.RUN_JOBS)
+    return sum(_expire(invite_id, by=by) for invite_id in expired_invites())
+
+
+@command
+def _expire(invite_id: int, *, by: Actor) -> bool:
+    invite = _theirs(invite_id, Permission.RUN_JOBS, by)
+    is_over = invite.state is InviteState.HELD and (invite.held_until or clock.now()) <= clock.now()
+    if is_over:
+        end_invite(invite_id, InviteState.EXPIRED)
+        give_up(invite.booking_id, by=by, kind="group_expired")
+        audit.record(by.id, "expire_invite", "booking", invite.booking_id or 0)
+        _tell_organizer(invite)
+    return is_over
+
+
+def _theirs(invite_id: int, permission: Permission, by: Actor) -> InviteFacts:
+    """Return an invitation that the actor may settle, once its person's commands have ended."""
+    invite = find_invite(invite_id)
+    if invite is None:
+        raise Forbidden(permission)
+    authorize(by, permission, invite)
+    lock_person(invite.user_id)
+    return find_invite(invite_id) or invite
+
+
+def _tell_organizer(invite: InviteFacts) -> None:
+    """Tell the organizer once, when everybody has answered."""
+    group = find_group(invite.group_id)
+    waits = any(one.state is InviteState.HELD for one in invites_in(invite.group_id))
+    if group and not waits and not group.is_cancelled:
+        mail.enqueue(group.user_id, "group_answered", {"group": group.id})
