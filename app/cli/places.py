@@ -172,6 +172,7 @@ def draw(
         click.echo(f"Desks are drawn no more at {code}.")
         return
     days = "".join(sorted(set(weekdays)))
+    days = "" if days == "12345" else days
     try:
         set_draw(number, DrawFacts(days, days_before, at.time(), from_day, to_day), by=SYSTEM)
     except Refused as refused:

@@ -11,6 +11,7 @@ JOB_NAMES = {
     "send-mails": _l("Send mails"),
     "serve-waiting": _l("Give free desks to those who wait"),
     "release-unconfirmed": _l("Free desks that nobody confirmed"),
+    "end-unanswered": _l("End questions that nobody answered"),
     "file-with-ministry": _l("File with the Ministry of Labour"),
     "open-days": _l("Open the next day for weekly bookings"),
     "agreements": _l("Start and end agreements"),

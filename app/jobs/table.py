@@ -64,6 +64,14 @@ def _open_days() -> str:
     return _told({state.value: n for state, n in done.items()}, "No series has a day that opens.")
 
 
+def _end_unanswered() -> str:
+    from app.booking.services.exchanges import end_exchanges
+    from app.booking.services.invites import end_invites
+
+    done = {"invitations": end_invites(by=SYSTEM), "exchanges": end_exchanges(by=SYSTEM)}
+    return _told(done, "No question is over.")
+
+
 def _agreements() -> str:
     from app.pola.services.endings import run_dates
 
@@ -142,6 +150,9 @@ JOBS = {
     "send-mails": Job(_send_mails, Often(20), "send the mails that are owed"),
     "serve-waiting": Job(_serve, Often(10), "give what became free to those who wait"),
     "release-unconfirmed": Job(_release, Often(60), "free desks that nobody confirmed in time"),
+    "end-unanswered": Job(
+        _end_unanswered, Often(60), "end invitations and exchanges that nobody answered in time"
+    ),
     "file-with-ministry": Job(_filings, Often(600), "tell the Ministry of Labour what is due"),
     "open-days": Job(_open_days, At(time(0)), "place weekly bookings on the day that opens"),
     "agreements": Job(_agreements, At(time(0, 10)), "start and end agreements whose day has come"),

@@ -127,7 +127,7 @@ def test_an_administrator_sees_the_jobs_and_runs_one(open_page, size):
     boss = sign_in(open_page(size), "admin@vicino.example")
     boss.goto("/jobs")
     assert violations(boss) == []
-    expect(boss.locator("tbody tr")).to_have_count(14)
+    expect(boss.locator("tbody tr")).to_have_count(15)
     boss.locator("form[action='/jobs/send-mails/run'] button").click()
     expect(boss.locator("#flashes .v-note")).to_be_visible()
 

@@ -59,7 +59,7 @@ def test_the_first_page_tells_of_the_draw_and_proposes_another_workplace(browser
     assert "Uffici di via Durando: the desks are drawn" in classed(page, "v-note-title")
     assert "are drawn at 12:00 of Monday 2 March" in page
     assert "Enter the draw" in buttons(page)
-    assert "Drawn at 12:00 of Monday 2 March" in classed(page, "v-tag")
+    assert "Drawn on Mon 2 at 12:00" in classed(page, "v-tag")
 
 
 def test_a_draw_is_entered_with_one_button_and_told_where_one_waits(browser, town, sofia):

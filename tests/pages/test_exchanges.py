@@ -18,7 +18,7 @@ TUESDAY = date(2026, 3, 3)
 def pair(app):
     """Anna and Bruno with their desks and bookings on Tuesday."""
     desks = desks_of(make_workplace(desks=3))
-    people = [make_user(given_name=name, surname="Rossi") for name in ("Anna", "Bruno")]
+    people = [make_user(given_name=n, surname="Rossi", locale="en") for n in ("Anna", "Bruno")]
     return [
         (person, make_booking(person, desk, TUESDAY), desk)
         for person, desk in zip(people, desks, strict=False)

@@ -29,7 +29,7 @@ class DrawForm(BaseForm):
     hour = ClockField(
         _l("Hour of the draw"),
         description=_l(
-            "Before 18:00 of the day before desks are booked at once; later only offered."
+            "Until the evening before desks are booked at once; later they are offered."
         ),
         validators=[InputRequired(REQUIRED_TIME)],
     )

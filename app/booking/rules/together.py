@@ -49,7 +49,8 @@ def _closest(room: Sequence[DeskFacts], number: int) -> tuple[float, list[DeskFa
     for middle in room:
         around = sorted(room, key=lambda desk: (metres(desk, middle), desk.code))[:number]
         found.append((round(sum(metres(desk, middle) for desk in around), 2), around))
-    return min(found, key=lambda one: (one[0], one[1][0].code))
+    total, chosen = min(found, key=lambda one: (one[0], one[1][0].code))
+    return total, sorted(chosen, key=lambda desk: desk.code)
 
 
 def in_travel_order(
