@@ -151,6 +151,11 @@ STOPS = {
     "limits, nothing filled in": Stop(PAOLO, "/places/LARGA/limits", _send_nothing),
     "limits, a preview": Stop(PAOLO, "/places/LARGA/limits/preview?number=1&from_day={soon}"),
     "offices' shares": Stop(PAOLO, "/places/LARGA/shares"),
+    "draws": Stop(CHIARA, "/places/LARGA/draws"),
+    "draws, a preview": Stop(
+        CHIARA, "/places/LARGA/draws?days_before=1&hour=12:00&from_day={soon}"
+    ),
+    "my fair share": Stop(SOFIA, "/fairness"),
     "closures": Stop(PAOLO, "/places/closures"),
     "a new closure": Stop(PAOLO, "/places/closures/new?workplace=PADOVA"),
     "a closure, a preview": Stop(PAOLO, CLOSURE),

@@ -1,18 +1,21 @@
 """What people do with and for one another, in any order, against the model in memory."""
 
 import pytest
+import sqlalchemy as sa
 from hypothesis.stateful import rule
-from hypothesis.strategies import booleans
+from hypothesis.strategies import booleans, lists
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Delegation
+from app.booking.models import Delegation, Slot
+from app.booking.queries.groups import invites_in
 from app.booking.rules.exchanges import MOST_ASKED
-from app.booking.services import exchanges, on_behalf
+from app.booking.services import exchanges, groups, invites, on_behalf
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import connection, db, transaction
 from app.core.errors import Forbidden, Refused
+from app.core.half import Part
 from tests.support.factories import actor
-from tests.support.mixed_town import PEOPLE, any_number, days, parts, people
+from tests.support.mixed_town import DAYS, PEOPLE, any_number, days, parts, people
 from tests.support.mixes import Mixes
 from tests.support.model import Held
 
@@ -24,6 +27,8 @@ class Together(Mixes):
         """Let everybody book for the one before them."""
         # Bookings that somebody else made: the delegate may cancel just these.
         self.made_for = set()
+        # Invitations that nobody has answered, and those with whom groups were called.
+        self.invited = {}
         # Exchanges that nobody has answered: both bookings, and how often each had changed.
         self.asked = {}
         with transaction():
@@ -117,3 +122,61 @@ class Together(Mixes):
 
     def as_changed(self, *held):
         return [self.model.changes[booking.id] for booking in held]
+
+    @rule(who=people, guests=lists(people, min_size=1, max_size=2, unique=True), place=any_number)
+    def call_together(self, who, guests, place):
+        organizer = self.people[who]
+        others = [self.people[n] for n in guests if n != who]
+        place = sorted(self.model.caps)[place % len(self.model.caps)]
+        day, part = DAYS[0], Part.DAY
+        able = [one for one in others if not self.model.is_busy(one.id, day, part)]
+        free = [
+            d
+            for d, at in self.model.desks.items()
+            if at == place and self.model.may_have(0, d, day, part)
+        ]
+        left = self.model.caps[place] - max(self.model.taken(place, day, h) for h in part.halves)
+        is_right = (
+            bool(others)
+            and not self.model.is_busy(organizer.id, day, part)
+            and min(len(free), left) > len(able)
+        )
+        ids = [one.id for one in others]
+        made = self.attempt(is_right, groups.call_group, ids, place, day, part, by=actor(organizer))
+        if made is None:
+            return
+        for user in [organizer, *able]:
+            booking_id = self.booking_of(user, day)
+            self.model.take(Held(booking_id, user.id, self.desk_of(booking_id), day, part))
+        for one in invites_in(made):
+            assert (one.booking_id is not None) == (one.user_id in {user.id for user in able})
+            if one.booking_id is not None:
+                self.invited[one.id] = (one.user_id, one.booking_id, one.held_until)
+
+    @rule(which=any_number, says_yes=booleans())
+    def answer_an_invitation(self, which, says_yes):
+        if not self.invited:
+            return
+        number = sorted(self.invited)[which % len(self.invited)]
+        user, booking_id, until = self.invited[number]
+        is_right = booking_id in self.model.held and until > clock.now()
+        who = actor(self.person(user))
+        self.attempt(is_right, invites.answer_invite, number, accept=says_yes, by=who)
+        if is_right:
+            del self.invited[number]
+            if not says_yes:
+                self.model.free(booking_id)
+
+    @rule()
+    def end_old_invitations(self):
+        over = [n for n, (_u, _b, until) in self.invited.items() if until <= clock.now()]
+        assert invites.end_invites(by=SYSTEM) == len(over)
+        for number in over:
+            _user, booking_id, _until = self.invited.pop(number)
+            if booking_id in self.model.held:
+                self.model.free(booking_id)
+
+    @staticmethod
+    def booking_of(user, day):
+        query = sa.select(Slot.booking_id).where(Slot.user_id == user.id, Slot.day == day)
+        return connection().execute(query.distinct()).scalar_one()

@@ -81,6 +81,11 @@ class Model:
                 return False
         return True
 
+    def taken(self, workplace: int, day: date, half: Half) -> int:
+        """Return how many desks of a workplace are held."""
+        now = [b for b in self.held.values() if b.day == day and half in b.part.halves]
+        return sum(self.desks[b.desk] == workplace for b in now)
+
     def choices(self, user: int, day: date, part: Part, workplaces: set[int]) -> set[int]:
         """Return the desks that somebody whose turn it is could have."""
         return {

@@ -48,9 +48,9 @@ def _closest(room: Sequence[DeskFacts], number: int) -> tuple[float, list[DeskFa
     found = []
     for middle in room:
         around = sorted(room, key=lambda desk: (metres(desk, middle), desk.code))[:number]
-        found.append((round(sum(metres(desk, middle) for desk in around), 2), around))
-    total, chosen = min(found, key=lambda one: (one[0], one[1][0].code))
-    return total, sorted(chosen, key=lambda desk: desk.code)
+        total = round(sum(metres(desk, middle) for desk in around), 2)
+        found.append((total, sorted(around, key=lambda desk: desk.code)))
+    return min(found, key=lambda one: (one[0], [desk.code for desk in one[1]]))
 
 
 def in_travel_order(
