@@ -37,6 +37,8 @@ def _loose_keys(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        # What has begun since would make the pragma say nothing.
+        connection.rollback()
         driver.execute("PRAGMA foreign_keys=ON")
 
 

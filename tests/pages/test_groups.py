@@ -184,3 +184,19 @@ def test_the_pages_cost_the_same_for_many(browser, larga, people):
     with counted() as many:
         browser.get(f"/groups/{group}")
     assert len(many) == len(few)
+
+
+def test_a_held_desk_says_so_on_its_page_and_is_answered_there(browser, larga, people):
+    group = called(larga, people[:2])
+    (invite,) = invites_in(group)
+    browser.sign_in(people[1])
+    page = browser.get("/bookings")
+    assert "Held until 02/03/2026 18:00" in page
+    page = browser.get(f"/bookings/{invite.booking_id}")
+    assert page.heading == "A desk is held for you"
+    assert "Anna Rossi would like you to sit together." in page
+    browser.post(f"/invites/{invite.id}/answer", {"answer": "accept"})
+    page = browser.get(f"/bookings/{invite.booking_id}")
+    assert page.heading == "The desk is yours"
+    assert "I am not coming" not in page
+    assert "Held until" not in browser.get("/bookings")

@@ -182,3 +182,19 @@ def test_a_workplace_is_closed_and_emptied_in_one_breath(flask, sile):
     assert other.id in set(held)
     said = flask("places", "reopen", "SILE", "--on", "2026-03-03")
     assert said.output.splitlines() == ["SILE is open again on 2026-03-03.", "  way_back: 1"]
+
+
+def test_desks_are_drawn_from_the_command_line_and_no_more(flask, sile):
+    said = flask("places", "draw", "SILE", "--on", "42", "--at", "17:00", "--days-before", "2")
+    assert said.output == (
+        "Desks are drawn at SILE on weekdays 24 at 17:00, 2 days before, from 2026-03-02.\n"
+    )
+    assert flask("places", "draw", "SILE", "--on", "12345").output == (
+        "Desks are drawn at SILE at 12:00, the day before, from 2026-03-02.\n"
+    )
+    assert places().by_code["SILE"].draw(WEDNESDAY) is not None
+    wrong = flask("places", "draw", "SILE", "--days-before", "99")
+    assert wrong.exit_code == 2
+    assert "days_before" in wrong.output
+    assert flask("places", "draw", "SILE", "--end").output == "Desks are drawn no more at SILE.\n"
+    assert places().by_code["SILE"].draws == ()

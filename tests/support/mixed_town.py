@@ -65,18 +65,18 @@ class MixedTown(RuleBasedStateMachine):
         # Few desks for many: somebody has to wait.
         make_area("20162", 45.518, 9.198)
         durando = make_workplace("DURANDO", 1, **DURANDO)
-        padova, larga = make_workplace("PADOVA", 2, **PADOVA), make_workplace("LARGA", 1)
+        padova, larga = make_workplace("PADOVA", 3, **PADOVA), make_workplace("LARGA", 1)
         self.people = [make_neighbour() for _n in range(PEOPLE)]
-        start_cap(padova.id, CapFacts(None, 1, MONDAY.date(), None), by=SYSTEM)
+        start_cap(padova.id, CapFacts(None, 2, MONDAY.date(), None), by=SYSTEM)
         self.desks = [desk.id for place in (durando, padova, larga) for desk in desks_of(place)]
         self.model = Model(
             desks={d.id: place.id for place in (durando, padova, larga) for d in desks_of(place)},
-            caps={durando.id: 1, padova.id: 1, larga.id: 1},
+            caps={durando.id: 1, padova.id: 2, larga.id: 1},
             near=frozenset({durando.id, padova.id}),
         )
         self.settle_in()
         if is_full:
-            for who, desk in enumerate([self.desks[0], self.desks[1], self.desks[-1]]):
+            for who, desk in enumerate([*self.desks[:3], self.desks[-1]]):
                 for day in DAYS:
                     self.book(who, self.desks.index(desk), day, Part.DAY)
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from hypothesis.stateful import rule
-from hypothesis.strategies import booleans, lists
+from hypothesis.strategies import booleans, lists, sampled_from
 
 from app.auth.actors import SYSTEM
 from app.booking.models import Delegation, Slot
@@ -70,8 +70,8 @@ class Together(Mixes):
         if is_right:
             self.model.free(booking.id)
 
-    @rule(which=any_number, desk=any_number)
-    def ask_for_a_desk(self, which, desk):
+    @rule(which=any_number, desk=any_number, then=sampled_from([None, True, True, False]))
+    def ask_for_a_desk(self, which, desk, then):
         if not self.model.held:
             return
         mine = self.pick(self.model.held, which)
@@ -92,6 +92,8 @@ class Together(Mixes):
         made = self.attempt(is_right, exchanges.ask_exchange, mine.id, desk, by=who)
         if made is not None:
             self.asked[made] = (mine, alike[0], self.as_changed(mine, alike[0]))
+            if then is not None:
+                self.answer_for_a_desk(sorted(self.asked).index(made), then)
 
     @rule(which=any_number, says_yes=booleans())
     def answer_for_a_desk(self, which, says_yes):
@@ -159,7 +161,7 @@ class Together(Mixes):
             return
         number = sorted(self.invited)[which % len(self.invited)]
         user, booking_id, until = self.invited[number]
-        is_right = booking_id in self.model.held and until > clock.now()
+        is_right = self.is_only_held(booking_id) and until > clock.now()
         who = actor(self.person(user))
         self.attempt(is_right, invites.answer_invite, number, accept=says_yes, by=who)
         if is_right:
@@ -169,12 +171,20 @@ class Together(Mixes):
 
     @rule()
     def end_old_invitations(self):
-        over = [n for n, (_u, _b, until) in self.invited.items() if until <= clock.now()]
+        over = [
+            number
+            for number, (_user, booking_id, until) in self.invited.items()
+            if until <= clock.now() or not self.is_only_held(booking_id)
+        ]
         assert invites.end_invites(by=SYSTEM) == len(over)
         for number in over:
             _user, booking_id, _until = self.invited.pop(number)
-            if booking_id in self.model.held:
+            if self.is_only_held(booking_id):
                 self.model.free(booking_id)
+
+    def is_only_held(self, booking_id):
+        """Return True until its person cancels the desk or takes it up by changing it."""
+        return booking_id in self.model.held and not self.model.changes[booking_id]
 
     @staticmethod
     def booking_of(user, day):

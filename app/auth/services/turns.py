@@ -37,6 +37,18 @@ def lock_office_of(user_id: int) -> None:
         connection().execute(_lock_office, {"id": user_id})
 
 
+def lock_offices_of(user_ids: Collection[int]) -> None:
+    """Let one command at a time count who is present in these people's offices, by their ids."""
+    if is_postgresql():
+        theirs = sa.select(User.office_id).where(User.id.in_(user_ids))
+        connection().execute(
+            sa.select(Office.id)
+            .where(Office.id.in_(theirs))
+            .order_by(Office.id)
+            .with_for_update(key_share=True)
+        )
+
+
 def lock_people(user_ids: Collection[int]) -> None:
     """Let one command at a time act for several people, in the order of their ids."""
     if is_postgresql():

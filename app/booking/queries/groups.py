@@ -58,18 +58,22 @@ class InviteFacts:
     held_until: datetime | None
     # The desk is theirs still: whoever cancels it has answered, too.
     is_booked: bool
+    # So has whoever changed it, took it back or said that they come.
+    is_taken_up: bool
 
     @property
     def is_open(self) -> bool:
         """Return True while its person can still answer."""
         is_in_time = self.held_until is not None and self.held_until > clock.now()
-        return self.state is InviteState.HELD and self.is_booked and is_in_time
+        return self.comes_to is InviteState.HELD and is_in_time
 
     @property
     def comes_to(self) -> InviteState:
-        """Return what is told of it: a desk given back means that they do not come."""
+        """Return what is told of it: what they did with the desk is an answer, too."""
         has_desk = self.state in {InviteState.HELD, InviteState.ACCEPTED}
-        return InviteState.DECLINED if has_desk and not self.is_booked else self.state
+        if has_desk and not self.is_booked:
+            return InviteState.DECLINED
+        return InviteState.ACCEPTED if has_desk and self.is_taken_up else self.state
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class Spot:
     desks: tuple[DeskFacts, ...]
 
 
+# It has changed since it was held, or its person has said that they come.
+_TAKEN_UP = sa.or_(Booking.sequence > 0, Booking.is_confirmed)
 _group = sa.select(
     Group.id,
     Group.organizer_id,
@@ -99,6 +105,7 @@ _invite = sa.select(
     Invite.booking_id,
     Invite.held_until,
     sa.func.coalesce(Booking.state == BookingState.ACTIVE, sa.false()),
+    sa.func.coalesce(_TAKEN_UP, sa.false()),
 )
 _invite = _invite.join(User, User.id == Invite.user_id).outerjoin(
     Booking, Booking.id == Invite.booking_id
@@ -119,6 +126,17 @@ def find_invite(invite_id: int) -> InviteFacts | None:
         return None
     row = connection().execute(_invite.where(Invite.id == invite_id)).first()
     return InviteFacts(*row) if row else None
+
+
+def held_by(booking_ids: Collection[int]) -> dict[int, InviteFacts]:
+    """Return the invitations that wait for an answer about these bookings, by booking."""
+    if not booking_ids:
+        return {}
+    rows = connection().execute(
+        _invite.where(Invite.booking_id.in_(booking_ids), Invite.state == InviteState.HELD)
+    )
+    invites = (InviteFacts(*row) for row in rows)
+    return {one.booking_id: one for one in invites if one.is_open and one.booking_id}
 
 
 def invites_in(group_id: int) -> list[InviteFacts]:
@@ -157,10 +175,19 @@ def _since() -> date:
     return clock.today() - timedelta(days=SHOWN_DAYS)
 
 
-def expired_invites() -> list[int]:
-    """Return the invitations that nobody answered in time."""
-    select = sa.select(Invite.id).where(
-        Invite.state == InviteState.HELD, Invite.held_until <= clock.now()
+def invites_to_end() -> list[int]:
+    """Return the invitations that nobody answered in time, or that a deed has answered."""
+    select = (
+        sa.select(Invite.id)
+        .join(Booking, Booking.id == Invite.booking_id)
+        .where(
+            Invite.state == InviteState.HELD,
+            sa.or_(
+                Invite.held_until <= clock.now(),
+                Booking.state != BookingState.ACTIVE,
+                _TAKEN_UP,
+            ),
+        )
     )
     return list(connection().scalars(select.order_by(Invite.id)))
 

@@ -107,7 +107,8 @@ def _vacancies(days: Collection[date], known: Places) -> Vacancies:
     is_shut = policies.partner_needs_agreement
     partners = (w.id for w in known.workplaces if is_shut and w.owner is Owner.PARTNER)
     kept_on = (day for day in days if now < held_until(day, policies.held_until))
-    found = Vacancies(frozenset(partners), frozenset(kept_on))
+    drawn = ((day, w.id) for w in known.workplaces for day in days if w.is_to_be_drawn(day, now))
+    found = Vacancies(frozenset(partners), frozenset(drawn), frozenset(kept_on))
     wanted = sorted(days)
     for n in range(0, len(wanted), BATCH):
         rows = connection().execute(

@@ -55,6 +55,8 @@ class Vacancies:
 
     # Workplaces that nobody is sent to: partners', where a day is remote work (R19).
     skipped: frozenset[int] = frozenset()
+    # Days and workplaces whose desks are still to be drawn: only who holds one there stays there.
+    drawn: frozenset[tuple[date, int]] = frozenset()
     # Days on which desks kept for a need still wait for those who have it.
     kept_on: frozenset[date] = frozenset()
     taken: set[tuple[date, int, Half]] = field(default_factory=set)
@@ -135,6 +137,8 @@ def goals(
     for workplace in _in_order(one, held, known):
         is_own = workplace.id == one.workplace_id
         if (is_own and cause is not MoveCause.DESK) or workplace.id in vacancies.skipped:
+            continue
+        if not is_own and (one.day, workplace.id) in vacancies.drawn:
             continue
         if vacancies.has_room(workplace, one.day, one.part):
             free = vacancies.free(workplace, one)

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
-from app.auth.services.turns import lock_people
+from app.auth.services.turns import lock_offices_of, lock_people
 from app.booking.models import Group, Invite
-from app.booking.queries.bookings import find_booking
+from app.booking.queries.bookings import find_booking, held_since
 from app.booking.queries.groups import (
     GroupFacts,
+    InviteFacts,
     find_group,
     invites_in,
     next_desk,
@@ -26,10 +27,11 @@ from app.booking.rules.groups import GroupRefusal, InviteState, answer_by, group
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK, Refusal
 from app.booking.services.bookings import free_halves, take_desk
+from app.booking.services.days import lock_days, open_day
 from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock, mail
 from app.core.calendar import previous_working_day
-from app.core.db import command, connection, db
+from app.core.db import command, connection, db, is_postgresql
 from app.core.errors import Forbidden, Reason, Refused
 from app.core.half import Part
 
@@ -73,6 +75,12 @@ def call_group(
     own = [r for r in hurdles(by, _any_desk(place), day, part) if r.code not in ABOUT_THE_DESK]
     if own:
         raise Refused(own)
+    if _begins(day, part, place) <= clock.wall():
+        raise Refused([Reason(GroupRefusal.HAS_BEGUN)])
+    # From here on nobody is faster: the desks that are free stay free.
+    open_day(place.id, day)
+    lock_days([(day, place.id)])
+    lock_offices_of([by.id, *others])
     able = [one for one in others if _is_able(one, place, day, part)]
     desks = spot_at(place, len(able) + 1, day, part, called_on(day), known)
     if not desks:
@@ -107,7 +115,7 @@ def invite_more(group_id: int, user_id: int, *, by: Actor) -> InviteState:
     assert by.id is not None
     _check_here([user_id])
     lock_people([by.id, user_id])
-    known = places(current_revision())
+    known, group = places(current_revision()), find_group(group_id) or group
     place, there = known.by_id.get(group.workplace_id), invites_in(group_id)
     if group.is_cancelled or place is None:
         raise Refused([Reason(GroupRefusal.CALLED_OFF)])
@@ -115,12 +123,12 @@ def invite_more(group_id: int, user_id: int, *, by: Actor) -> InviteState:
         raise Refused([Reason(GroupRefusal.ALREADY_INVITED)])
     if reasons := group_refusals(len(there) + 2, known.policies(clock.today()).group_size):
         raise Refused(reasons)
-    if _begins(group, place) <= clock.wall():
+    if _begins(group.day, group.part, place) <= clock.wall():
         raise Refused([Reason(GroupRefusal.HAS_BEGUN)])
     if not _is_able(user_id, place, group.day, group.part):
         _invite(group, user_id, InviteState.WITHOUT_DESK, by)
         return InviteState.WITHOUT_DESK
-    beside = _desk_of(group, there) or _any_desk(place)
+    beside = _desk_of(group, there, place) or _any_desk(place)
     desk = next_desk(place, beside, group.day, group.part, known)
     if desk is None:
         raise Refused([_too_few(place)])
@@ -139,16 +147,18 @@ def call_off(group_id: int, *, by: Actor) -> None:
     there = invites_in(group_id)
     lock_people([group.user_id, *(one.user_id for one in there)])
     group, there = find_group(group_id) or group, invites_in(group_id)
+    # Whoever was invited meanwhile; from now on the organizer invites nobody else.
+    lock_people([one.user_id for one in there])
     if group.is_cancelled:
         raise Refused([Reason(GroupRefusal.CALLED_OFF)])
     connection().execute(
         sa.update(Group).where(Group.id == group_id).values(cancelled_at=clock.now())
     )
     for one in there:
-        if one.state is InviteState.HELD:
+        if one.comes_to is InviteState.HELD:
             end_invite(one.id, InviteState.WITHDRAWN)
             give_up(one.booking_id, by=by, kind="group_called_off", more={"group": group_id})
-        elif one.state is InviteState.ACCEPTED:
+        elif one.comes_to is InviteState.ACCEPTED:
             note = {"group": group_id, "booking_id": one.booking_id or 0}
             mail.enqueue(one.user_id, "group_ended", note)
     audit.record(by.id, "call_off", "group", group_id)
@@ -168,6 +178,12 @@ def give_up(
     booking = find_booking(booking_id or 0)
     if booking and booking.is_active and (left := halves_to_come(booking)):
         free_halves(booking, left, by=by, kind=kind, more=more)
+
+
+def lock_group(group_id: int) -> None:
+    """Let one command at a time end a group's invitations; taken after people and days."""
+    if is_postgresql():
+        connection().execute(sa.select(Group.id).where(Group.id == group_id).with_for_update())
 
 
 def _group(group_id: int, by: Actor) -> GroupFacts:
@@ -203,18 +219,17 @@ def _too_few(place: WorkplaceFacts) -> Reason:
     return Reason(GroupRefusal.NOT_ENOUGH_DESKS, {"workplace": place.name})
 
 
-def _desk_of(group: GroupFacts, there: Sequence[Any]) -> int | None:
-    """Return a desk around which a group sits now."""
-    for one in there:
-        booking = find_booking(one.booking_id or 0)
-        if booking and booking.is_active and booking.workplace_id == group.workplace_id:
-            return booking.desk_id
-    return None
+def _desk_of(group: GroupFacts, there: Sequence[InviteFacts], place: WorkplaceFacts) -> int | None:
+    """Return the desk around which a group sits now: the organizer's, else somebody's."""
+    own = [one.desk_id for one in held_since(group.user_id, group.day) if one.day == group.day]
+    others = (find_booking(one.booking_id or 0) for one in there)
+    own += [one.desk_id for one in others if one and one.is_active and one.day == group.day]
+    return next((desk_id for desk_id in own if desk_id in place.desks), None)
 
 
-def _begins(group: GroupFacts, place: WorkplaceFacts) -> datetime:
-    """Return when the group's part of the day begins, on the wall clock."""
-    return datetime.combine(group.day, place.half_hours(group.part.halves[0])[0])
+def _begins(day: date, part: Part, place: WorkplaceFacts) -> datetime:
+    """Return when a part of a day begins there, on the wall clock."""
+    return datetime.combine(day, place.half_hours(part.halves[0])[0])
 
 
 def _hold(group: GroupFacts, user_id: int, desk: DeskFacts, known: Places, by: Actor) -> None:
@@ -222,7 +237,7 @@ def _hold(group: GroupFacts, user_id: int, desk: DeskFacts, known: Places, by: A
     place = known.by_id[group.workplace_id]
     hour = known.policies(clock.today()).held_until
     evening = datetime.combine(previous_working_day(group.day, known.subdivision), hour)
-    begins = _begins(group, place)
+    begins = _begins(group.day, group.part, place)
     wall = answer_by(begins, evening, clock.wall())
     until = clock.at(wall.date(), time(wall.hour, wall.minute))
     invite_id = _invite(group, user_id, InviteState.HELD, by)

@@ -6,14 +6,14 @@ from app.auth.services.turns import lock_person
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.groups import (
     InviteFacts,
-    expired_invites,
     find_group,
     find_invite,
     invites_in,
+    invites_to_end,
 )
 from app.booking.rules.groups import GroupRefusal, InviteState
-from app.booking.services.groups import end_invite, give_up
-from app.core import audit, clock, mail
+from app.booking.services.groups import end_invite, give_up, lock_group
+from app.core import audit, mail
 from app.core.db import command
 from app.core.errors import Forbidden, Reason, Refused
 
@@ -47,24 +47,29 @@ def answer_invite(invite_id: int, *, accept: bool, by: Actor) -> int:
 
 
 def end_invites(*, by: Actor) -> int:
-    """End the invitations that nobody answered in time, and free their desks; say how many.
+    """End what nobody answered in time, and free these desks; say how many were ended.
+
+    Whoever cancelled or changed the desk has answered by that, and keeps what they chose.
 
     Never in a caller's transaction: each is ended in one of its own.
     """
     authorize(by, Permission.RUN_JOBS)
-    return sum(_expire(invite_id, by=by) for invite_id in expired_invites())
+    return sum(_expire(invite_id, by=by) for invite_id in invites_to_end())
 
 
 @command
 def _expire(invite_id: int, *, by: Actor) -> bool:
     invite = _theirs(invite_id, Permission.RUN_JOBS, by)
-    is_over = invite.state is InviteState.HELD and (invite.held_until or clock.now()) <= clock.now()
-    if is_over:
+    if invite.state is not InviteState.HELD or invite.is_open:
+        return False
+    if invite.comes_to is InviteState.HELD:
         end_invite(invite_id, InviteState.EXPIRED)
         give_up(invite.booking_id, by=by, kind="group_expired")
         audit.record(by.id, "expire_invite", "booking", invite.booking_id or 0)
-        _tell_organizer(invite)
-    return is_over
+    else:
+        end_invite(invite_id, invite.comes_to)
+    _tell_organizer(invite)
+    return True
 
 
 def _theirs(invite_id: int, permission: Permission, by: Actor) -> InviteFacts:
@@ -79,6 +84,8 @@ def _theirs(invite_id: int, permission: Permission, by: Actor) -> InviteFacts:
 
 def _tell_organizer(invite: InviteFacts) -> None:
     """Tell the organizer once, when everybody has answered."""
+    # Of the last two, who answer at once, the second one sees the first.
+    lock_group(invite.group_id)
     group = find_group(invite.group_id)
     waits = any(one.state is InviteState.HELD for one in invites_in(invite.group_id))
     if group and not waits and not group.is_cancelled:

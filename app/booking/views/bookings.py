@@ -18,6 +18,7 @@ from app.booking.queries.bookings import (
     find_booking,
     past_bookings,
 )
+from app.booking.queries.groups import InviteFacts, held_by
 from app.booking.queries.habits import habits_of
 from app.booking.queries.house_notes import is_new_to
 from app.booking.queries.obstacles import obstacles
@@ -73,9 +74,15 @@ def my_bookings() -> str:
         parts=PARTS,
         left={b.id: _left(b) for b in coming},
         movable={b.id for b in coming if len(_left(b)) == len(b.part.halves)},
+        held=_held([b for b in coming if b.booked_by]),
         this_monday=_monday_of(clock.today()),
         today=clock.today(),
     )
+
+
+def _held(booked_by_others: list[BookingFacts]) -> dict[int, InviteFacts]:
+    """Return the invitations that are still to be answered, by their booking."""
+    return held_by([one.id for one in booked_by_others if one.is_active])
 
 
 def _monday(booking: BookingFacts) -> date:
@@ -126,6 +133,7 @@ def booking_page(facts: BookingFacts, problems: list[Problem] | None = None) -> 
         # Both ways back are offered only while they would work.
         before=_before(facts),
         is_new_here=_is_new_here(facts, left),
+        invite=_held([facts] if facts.booked_by else []).get(facts.id),
         in_the_way=_in_the_way(facts) if left and not facts.is_active else [],
         problems=problems or [],
         week=week_of(facts.day, habits.held, known, plan),
