@@ -184,7 +184,7 @@ class Together(Mixes):
 
     def is_only_held(self, booking_id):
         """Return True until its person cancels the desk or takes it up by changing it."""
-        return booking_id in self.model.held and not self.model.changes[booking_id]
+        return booking_id in self.model.held and self.model.changes[booking_id] == 1
 
     @staticmethod
     def booking_of(user, day):

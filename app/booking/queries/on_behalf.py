@@ -49,10 +49,3 @@ def booked_for(user_id: int) -> list[BookedFor]:
         .order_by(Booking.day, Booking.part)
     )
     return [BookedFor(*row) for row in rows]
-
-
-def booked_by(booking_id: int) -> int | None:
-    """Return who booked a desk for somebody else; None for a person's own."""
-    select = sa.select(Booking.booked_by_id).where(Booking.id == booking_id)
-    found: int | None = connection().execute(select).scalar()
-    return found

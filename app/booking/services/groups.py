@@ -111,7 +111,7 @@ def invite_more(group_id: int, user_id: int, *, by: Actor) -> InviteState:
 
     Raises Refused when the group is full, called off or has begun, or no desk is left.
     """
-    group = _group(group_id, by)
+    group = _group(group_id, Permission.CHANGE_GROUP, by)
     assert by.id is not None
     _check_here([user_id])
     lock_people([by.id, user_id])
@@ -143,7 +143,7 @@ def call_off(group_id: int, *, by: Actor) -> None:
 
     Everybody is told. The organizer's own booking stays theirs, too. Refused twice.
     """
-    group = _group(group_id, by)
+    group = _group(group_id, Permission.CHANGE_GROUP, by)
     there = invites_in(group_id)
     lock_people([group.user_id, *(one.user_id for one in there)])
     group, there = find_group(group_id) or group, invites_in(group_id)
@@ -186,11 +186,12 @@ def lock_group(group_id: int) -> None:
         connection().execute(sa.select(Group.id).where(Group.id == group_id).with_for_update())
 
 
-def _group(group_id: int, by: Actor) -> GroupFacts:
+def _group(group_id: int, permission: Permission, by: Actor) -> GroupFacts:
+    """Return a group that the actor may change."""
     group = find_group(group_id)
     if group is None:
-        raise Forbidden(Permission.CHANGE_GROUP)
-    authorize(by, Permission.CHANGE_GROUP, group)
+        raise Forbidden(permission)
+    authorize(by, permission, group)
     return group
 
 

@@ -7,7 +7,7 @@ from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.delegations import Ward, ward_of
-from app.booking.queries.on_behalf import booked_by, booked_for
+from app.booking.queries.on_behalf import booked_for
 from app.booking.queries.places import current_revision, places
 from app.booking.rules.delegations import DelegationRefusal, told_to_others
 from app.booking.rules.needs import Need
@@ -44,8 +44,8 @@ def book_for(user_id: int, desk_id: int, day: date, part: Part, *, by: Actor) ->
         )
     except Refused as refused:
         raise Refused(told_to_others(refused.reasons)) from refused
-    if booked_by(booking_id) is None:
-        # The very desk that they booked themselves: that, too, is their own business.
+    if booking_id not in {one.id for one in booked_for(ward.user_id)}:
+        # The very desk that they booked themselves, or in a group: that is their own business.
         raise Refused([Reason(DelegationRefusal.CANNOT_SIT_THERE)])
     return booking_id
 

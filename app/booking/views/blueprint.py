@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.auth.actors import SYSTEM, Actor
 from app.auth.login import find_me
@@ -36,6 +37,8 @@ _MY_BOOKINGS = {
     "booking.usual_week_page",
     "booking.set_usual_week",
     "booking.usual_week_days",
+    "booking.colleagues",
+    "booking.fairness",
     "booking.groups",
     "booking.group",
     "booking.new_group",
@@ -130,6 +133,28 @@ def _release_unconfirmed() -> None:
 def asked_until(workplace: WorkplaceFacts, day: date, part: Part) -> datetime | None:
     """Return until when people are still asked to say that they come; None where nobody asks."""
     return releases.asked_until(workplace, day, part, clock.wall())
+
+
+# The pages beside one's bookings, by the words of their titles.
+_BESIDE = (
+    ("booking.my_bookings", _l("My bookings")),
+    ("booking.usual_week_page", _l("Your usual week")),
+    ("booking.groups", _l("Sit together")),
+    ("booking.exchanges", _l("Exchanges of desks")),
+    ("booking.on_behalf", _l("Book for somebody")),
+    ("booking.colleagues", _l("Where a colleague sits")),
+    ("booking.fairness", _l("My fair share")),
+)
+
+
+@bp.app_template_global()
+def bookings_links() -> list[dict[str, Any]]:
+    """Return the links between the pages about one's bookings."""
+    here = request.endpoint
+    return [
+        {"label": label, "url": url_for(endpoint), "is_current": endpoint == here}
+        for endpoint, label in _BESIDE
+    ]
 
 
 @bp.app_template_global()

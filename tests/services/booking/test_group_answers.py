@@ -9,10 +9,13 @@ from app.auth.actors import SYSTEM
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.groups import find_invite, invites_in
+from app.booking.rules.delegations import DelegationRefusal, Span
 from app.booking.rules.groups import GroupRefusal, InviteState
 from app.booking.services import attendance, bookings
+from app.booking.services.delegations import give_delegation
 from app.booking.services.groups import call_group, call_off, invite_more
 from app.booking.services.invites import answer_invite, end_invites
+from app.booking.services.on_behalf import book_for
 from app.core import clock
 from app.core.db import connection
 from app.core.errors import Refused
@@ -122,3 +125,10 @@ def test_an_answer_after_the_desk_was_taken_up_changes_nothing(invite, bruno, la
     take_another_desk(invite, bruno, larga)
     assert codes(answer_invite, invite.id, accept=False, by=actor(bruno)) == [GroupRefusal.NOT_HELD]
     assert find_booking(invite.booking_id).is_active
+
+
+def test_a_delegate_does_not_learn_that_the_desk_is_held_in_a_group(larga, bruno, invite):
+    luca = make_user()
+    give_delegation(luca.id, Span(MONDAY), by=actor(bruno))
+    wish = (bruno.id, find_booking(invite.booking_id).desk_id, TUESDAY, Part.DAY)
+    assert codes(book_for, *wish, by=actor(luca)) == [DelegationRefusal.CANNOT_SIT_THERE]
