@@ -144,3 +144,18 @@ def test_a_group_that_is_called_off_holds_no_desk_for_anybody(arena, turn):
     comes = {one.user_id for one in after if one.state is InviteState.ACCEPTED}
     assert InviteState.HELD not in {one.state for one in after}
     assert set(holders()) == comes | {anna.id}
+
+
+def test_of_two_who_answer_together_one_tells_the_organizer(arena):
+    crew = []
+    for n in range(6):
+        place, anna = make_workplace(f"SEDE{n}", desks=3), make_user()
+        group = call_group(ids(2), place.id, TUESDAY, Part.DAY, by=actor(anna))
+        crew += [
+            Runner(answer, {"user_id": one.user_id, "invite_id": one.id, "accept": True})
+            for one in invites_in(group)
+        ]
+    arena.race(crew)
+    db.session.rollback()
+    told = sa.select(sa.func.count()).where(OutboxMail.kind == "group_answered")
+    assert connection().scalar(told) == 6

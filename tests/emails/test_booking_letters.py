@@ -22,7 +22,7 @@ from app.core.kinds import KINDS, Topic
 from app.core.letters import Recipient
 from app.post.emails import LETTERS
 from app.post.emails.compose import compose
-from tests.support import drawn_letters, on_behalf
+from tests.support import drawn_letters, exchange_letters, on_behalf
 from tests.support.calendars import READERS
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.house import at, let_confirm
@@ -176,11 +176,13 @@ STORIES = {
     "wait_expired": (wait_expired, "wait_expired"),
     **on_behalf.STORIES,
     **drawn_letters.STORIES,
+    **exchange_letters.STORIES,
 }
 # The method of the invitation that a message carries; the others carry none.
 METHODS = {
     **on_behalf.METHODS,
     **drawn_letters.METHODS,
+    **exchange_letters.METHODS,
     "wait_booked": "REQUEST",
     "wait_expired": "CANCEL",
     "booking_made": "REQUEST",

@@ -45,7 +45,9 @@ def test_bookings_come_as_invitations_until_somebody_chooses_otherwise(browser, 
 
 def test_only_what_can_concern_a_person_is_offered(browser, app, sofia):
     browser.sign_in(sofia)
-    assert offered(browser.get("/profile/mail")) == {"reminders", "agreement", "campaigns"}
+    assert offered(browser.get("/profile/mail")) == {
+        "reminders", "colleagues", "agreement", "campaigns",
+    }  # fmt: skip
     browser.post("/sign-out")
     browser.sign_in(make_user(None, Role.FACILITY_MANAGER, Role.HR))
     page = browser.get("/profile/mail")

@@ -138,14 +138,14 @@ def test_bruno_comes_and_carla_does_not(browser, larga, people):
 
 
 def test_the_mail_answers_without_signing_in(browser, larga, people):
-    called(larga, people)
+    group = called(larga, people)
     told = last_letter("group_invited", people[1])
     assert told.subject.startswith("Anna Rossi invites you to sit together")
     come, stay = (button.url.removeprefix("https://localhost") for button in told.buttons)
     assert "Sit with your colleagues?" in browser.get(come)
     assert "The desk is yours." in browser.post(come)
     assert browser.get(stay).status == 410
-    assert invites_in(1)[0].state is InviteState.ACCEPTED
+    assert invites_in(group)[0].state is InviteState.ACCEPTED
 
 
 def test_anna_invites_one_more_and_calls_it_off(browser, larga, people):

@@ -8,6 +8,7 @@ from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
 from app.booking.models import Delegation
 from app.booking.queries.delegations import (
+    DelegationFacts,
     LedOffice,
     find_delegation,
     held_spans,
@@ -17,7 +18,7 @@ from app.booking.queries.delegations import (
 from app.booking.rules.delegations import DelegationRefusal, Span, delegation_refusals
 from app.core import audit, clock, mail
 from app.core.db import command, connection
-from app.core.errors import Forbidden, Reason, Refused
+from app.core.errors import Reason, Refused
 from app.core.numbers import LARGEST_ID
 
 _INSERT = sa.insert(Delegation).returning(Delegation.id)
@@ -32,8 +33,7 @@ def give_delegation(
     The colleague is told, and so is everybody of the office. Raises Refused with
     every reason.
     """
-    office = _get_office(office_id) if office_id is not None else None
-    authorize(by, Permission.GIVE_DELEGATION, office or _Own(by.id))
+    office = _office(office_id, Permission.GIVE_DELEGATION, by)
     assert by.id is not None
     lock_person(by.id)
     user_id = by.id if office is None else None
@@ -68,10 +68,7 @@ def give_delegation(
 @command
 def end_delegation(delegation_id: int, *, by: Actor) -> None:
     """Take a delegation back; what was booked by it stays. Refused when it has ended."""
-    found = find_delegation(delegation_id)
-    if found is None:
-        raise Refused([Reason(DelegationRefusal.ALREADY_ENDED)])
-    authorize(by, Permission.GIVE_DELEGATION, found)
+    found = _given(delegation_id, Permission.GIVE_DELEGATION, by)
     ended = connection().execute(
         sa.update(Delegation)
         .where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
@@ -100,12 +97,26 @@ class _Own:
         self.user_id = user_id
 
 
-def _get_office(office_id: int) -> LedOffice:
-    """Return an office with those who lead it; Forbidden for one that is not there."""
+def _office(office_id: int | None, permission: Permission, by: Actor) -> LedOffice | None:
+    """Return the office for which the actor decides, None for the actor alone.
+
+    Forbidden for one that is not there, or that others lead.
+    """
+    if office_id is None:
+        authorize(by, permission, _Own(by.id))
+        return None
     office = offices_led([office_id]).get(office_id) if office_id <= LARGEST_ID else None
-    if office is None:
-        raise Forbidden(Permission.GIVE_DELEGATION)
+    authorize(by, permission, office)
     return office
+
+
+def _given(delegation_id: int, permission: Permission, by: Actor) -> DelegationFacts:
+    """Return a delegation that the actor may end; Refused when it has ended."""
+    found = find_delegation(delegation_id)
+    if found is None:
+        raise Refused([Reason(DelegationRefusal.ALREADY_ENDED)])
+    authorize(by, permission, found)
+    return found
 
 
 def _people_of(office: LedOffice) -> set[int]:

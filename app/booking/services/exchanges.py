@@ -39,9 +39,7 @@ def ask_exchange(booking_id: int, other_desk_id: int, *, by: Actor) -> int:
 
     They are told who asks; who they are is not told back. Raises Refused.
     """
-    booking = find_booking(booking_id)
-    authorize(by, Permission.ASK_EXCHANGE, booking)
-    assert booking is not None
+    booking = _own(booking_id, Permission.ASK_EXCHANGE, by)
     lock_person(booking.user_id)
     booking = find_booking(booking_id) or booking
     mine, other = as_side(booking), side_of(holder_of(other_desk_id, booking.day, booking.part))
@@ -105,10 +103,7 @@ def answer_exchange(exchange_id: int, *, accept: bool, by: Actor) -> None:
 @command
 def withdraw_exchange(exchange_id: int, *, by: Actor) -> None:
     """Ask no more; raises Refused when it was answered meanwhile."""
-    exchange = find_exchange(exchange_id)
-    booking = find_booking(exchange.booking_id) if exchange else None
-    authorize(by, Permission.ASK_EXCHANGE, booking)
-    assert exchange is not None
+    exchange = _mine(exchange_id, Permission.ASK_EXCHANGE, by)
     _lock(exchange)
     exchange = find_exchange(exchange_id) or exchange
     if not exchange.is_asked:
@@ -128,12 +123,30 @@ def end_exchanges(*, by: Actor) -> int:
 
 @command
 def _overtake(exchange_id: int, *, by: Actor) -> bool:
+    """End one question if nobody can answer it any more."""
     exchange = _theirs(exchange_id, Permission.RUN_JOBS, by)
     is_over = exchange.is_asked and not is_open(exchange)
     if is_over:
         _end(exchange_id, ExchangeState.OVERTAKEN)
         audit.record(by.id, "overtake_exchange", "booking", exchange.booking_id)
     return is_over
+
+
+def _own(booking_id: int, permission: Permission, by: Actor) -> BookingFacts:
+    """Return a booking of one's own; Forbidden for any other."""
+    booking = find_booking(booking_id)
+    authorize(by, permission, booking)
+    assert booking is not None
+    return booking
+
+
+def _mine(exchange_id: int, permission: Permission, by: Actor) -> ExchangeFacts:
+    """Return an exchange that the actor asked for; Forbidden for any other."""
+    exchange = find_exchange(exchange_id)
+    if exchange is None:
+        raise Forbidden(permission)
+    _own(exchange.booking_id, permission, by)
+    return exchange
 
 
 def _theirs(exchange_id: int, permission: Permission, by: Actor) -> ExchangeFacts:

@@ -59,6 +59,7 @@ def end_invites(*, by: Actor) -> int:
 
 @command
 def _expire(invite_id: int, *, by: Actor) -> bool:
+    """End one invitation as time or its person's deed has settled it; say whether it was open."""
     invite = _theirs(invite_id, Permission.RUN_JOBS, by)
     if invite.state is not InviteState.HELD or invite.is_open:
         return False

@@ -28,7 +28,7 @@ def book_for(user_id: int, desk_id: int, day: date, part: Part, *, by: Actor) ->
     Every rule and limit is that person's own. Raises Refused with the reasons that are
     about places and days; what is about the person is told to nobody else.
     """
-    ward = _ward(user_id, by)
+    ward = _ward(user_id, Permission.BOOK_FOR, by)
     lock_person(ward.user_id)
     _check_not_kept(desk_id, day)
     try:
@@ -57,10 +57,7 @@ def cancel_for(booking_id: int, *, by: Actor) -> BookingFacts:
     Raises Refused when it is over or was cancelled, and for what the person booked
     themselves: nobody learns whether that is there.
     """
-    booking = find_booking(booking_id)
-    if booking is None:
-        raise Forbidden(Permission.BOOK_FOR)
-    _ward(booking.user_id, by)
+    booking = _theirs(booking_id, Permission.BOOK_FOR, by)
     lock_person(booking.user_id)
     booking = find_booking(booking_id) or booking
     if booking.id not in {one.id for one in booked_for(booking.user_id)}:
@@ -72,12 +69,21 @@ def cancel_for(booking_id: int, *, by: Actor) -> BookingFacts:
     return booking
 
 
-def _ward(user_id: int, by: Actor) -> Ward:
+def _ward(user_id: int, permission: Permission, by: Actor) -> Ward:
     """Return a person for whom the actor may book; Forbidden for anybody else."""
     ward = ward_of(user_id)
-    authorize(by, Permission.BOOK_FOR, ward)
+    authorize(by, permission, ward)
     assert ward is not None
     return ward
+
+
+def _theirs(booking_id: int, permission: Permission, by: Actor) -> BookingFacts:
+    """Return a booking of somebody for whom the actor may book; Forbidden for any other."""
+    booking = find_booking(booking_id)
+    if booking is None:
+        raise Forbidden(permission)
+    _ward(booking.user_id, permission, by)
+    return booking
 
 
 def _check_not_kept(desk_id: int, day: date) -> None:

@@ -113,16 +113,16 @@ def test_nobody_retires_a_desk_of_another_house(larga):
 
 def test_a_desk_is_found_with_what_stands_against_it_the_nearest_first(larga):
     desk = desks_of(larga)[0]
-    put_out_of_order(desk, TUESDAY, TUESDAY, "Pittura", by=SYSTEM)
-    put_out_of_order(desk, MONDAY, None, "Lampada", by=SYSTEM)
+    later = put_out_of_order(desk, TUESDAY, TUESDAY, "Pittura", by=SYSTEM).id
+    now = put_out_of_order(desk, MONDAY, None, "Lampada", by=SYSTEM).id
     with at(SUNDAY, 9):
         put_out_of_order(desk, SUNDAY, SUNDAY, "Pulizie", by=SYSTEM)
     found = find_desk(desk.id, "LARGA")
     assert found.spells == (
-        Spell(MONDAY, None, "Lampada"),
-        Spell(TUESDAY, TUESDAY, "Pittura"),
+        Spell(now, MONDAY, None, "Lampada"),
+        Spell(later, TUESDAY, TUESDAY, "Pittura"),
     )
-    assert found.now == Spell(MONDAY, None, "Lampada")
+    assert found.now == Spell(now, MONDAY, None, "Lampada")
     assert (found.label, found.is_active) == ("0A-01", True)
     mend_desk(desk, by=SYSTEM)
     assert find_desk(desk.id, "LARGA").now is None

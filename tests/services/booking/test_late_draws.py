@@ -13,6 +13,7 @@ from app.booking.queries.caps import surplus_of_cap
 from app.booking.queries.checks import problems
 from app.booking.queries.moves import find_move_of
 from app.booking.rules.moves import MoveAnswer, MoveState
+from app.booking.rules.needs import Need
 from app.booking.rules.places import CapFacts
 from app.booking.services import bookings, caps, profiles
 from app.booking.services.moves import answer_move
@@ -117,7 +118,7 @@ def test_whoever_becomes_exempt_while_a_draw_is_carried_out_stays(larga, sile, h
     assert caps.draw(cap, by=SYSTEM, limit=1) == Counter({MoveState.MOVED: 1})
     second = drawn()[1]
     user = people[held.index(second)]
-    profiles.tell_needs(accessible_desk=True, by=actor(user))
+    profiles.tell_needs([Need.ACCESSIBLE], by=actor(user))
     caps.draw(cap, by=SYSTEM)
     assert state_of(second) is None
     assert find_booking(second).workplace_id == larga.id

@@ -12,6 +12,7 @@ from app.booking.rules.places import (
     WorkplaceFacts,
 )
 from app.booking.rules.policies import PolicyName, PolicyRow
+from app.booking.rules.seen import SeenBy
 from app.core.half import Half
 
 TODAY = date(2026, 3, 2)
@@ -42,7 +43,9 @@ def days_ahead(*rows):
 def test_without_decisions_the_defaults_stand():
     rules = house_rules(TODAY, [])
     assert [rule.name for rule in rules] == list(PolicyName)
-    assert [rule.value for rule in rules] == [28, 10, time(18), True, time(18), 5]
+    assert [rule.value for rule in rules] == [
+        28, 10, time(18), True, time(18), 5, SeenBy.WORKPLACE, 12,
+    ]  # fmt: skip
     assert {(rule.since, rule.changes) for rule in rules} == {(None, ())}
 
 
