@@ -149,7 +149,7 @@ def test_a_group_that_is_called_off_holds_no_desk_for_anybody(arena, turn):
 def test_of_two_who_answer_together_one_tells_the_organizer(arena):
     crew = []
     for n in range(6):
-        place, anna = make_workplace(f"SEDE{n}", desks=3), make_user()
+        place, anna = make_workplace(f"S{n}DE", desks=3), make_user()
         group = call_group(ids(2), place.id, TUESDAY, Part.DAY, by=actor(anna))
         crew += [
             Runner(answer, {"user_id": one.user_id, "invite_id": one.id, "accept": True})
