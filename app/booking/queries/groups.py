@@ -19,7 +19,12 @@ from app.booking.rules.nearness import Point
 from app.booking.rules.neighbours import nearest_first
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
 from app.booking.rules.refusals import is_held_back
-from app.booking.rules.together import Measure, in_travel_order, near_one_another
+from app.booking.rules.together import (
+    Measure,
+    counted_starts,
+    in_travel_order,
+    near_one_another,
+)
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
@@ -219,12 +224,18 @@ def spots_for(
 ) -> list[Spot]:
     """Return the workplaces with desks for a group, the one that suits it best first.
 
+    The first person is the organizer.
+
     Where they start from is read here and told nowhere. Two queries, and one for each
     workplace.
     """
-    codes = connection().scalars(sa.select(User.area_code).where(User.id.in_(user_ids)))
-    areas = [known.areas[code] for code in codes if code and code in known.areas]
-    starts = [Point(area.latitude, area.longitude) for area in areas]
+    rows = connection().execute(
+        sa.select(User.id, User.area_code).where(User.id.in_(user_ids), User.area_code.is_not(None))
+    )
+    areas = {row.id: known.areas[row.area_code] for row in rows if row.area_code in known.areas}
+    points = {one: Point(area.latitude, area.longitude) for one, area in areas.items()}
+    own = points.pop(user_ids[0], None)
+    starts = counted_starts(own, list(points.values()))
     called = called_on(day)
     found = []
     for place in in_travel_order(known.workplaces, starts, measure):

@@ -8,6 +8,9 @@ from app.booking.rules.nearness import Point, distance_km
 from app.booking.rules.neighbours import metres
 from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
 
+# Fewer colleagues could be told apart by the order of the workplaces.
+FEWEST_OTHERS = 2
+
 
 class Measure(StrEnum):
     """Which workplace suits a group best. The words are in labels/groups.py."""
@@ -51,6 +54,15 @@ def _closest(room: Sequence[DeskFacts], number: int) -> tuple[float, list[DeskFa
         total = round(sum(metres(desk, middle) for desk in around), 2)
         found.append((total, sorted(around, key=lambda desk: desk.code)))
     return min(found, key=lambda one: (one[0], [desk.code for desk in one[1]]))
+
+
+def counted_starts(own: Point | None, others: Sequence[Point]) -> list[Point]:
+    """Return the starts that count for a group: of two people alone the organizer's only.
+
+    Who asks again and again with one colleague would learn from the order where that
+    one starts from (GDPR art. 25).
+    """
+    return [*([own] if own else []), *(others if len(others) >= FEWEST_OTHERS else ())]
 
 
 def in_travel_order(

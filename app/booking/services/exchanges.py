@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
-from app.auth.services.turns import lock_people, lock_person
+from app.auth.services.turns import lock_offices_of, lock_people, lock_person
 from app.booking.models import Exchange, Slot
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.exchanges import (
@@ -180,6 +180,7 @@ def _exchange(exchange: ExchangeFacts, by: Actor) -> None:
     _leave(one, other, by)
     _leave(other, one, by)
     lock_days([(one.day, one.workplace_id), (other.day, other.workplace_id)])
+    lock_offices_of([one.user_id, other.user_id])
     for booking in (one, other):
         count_back(booking.workplace_id, booking.day, booking.part)
     wishes = [_sit(one, other, by), _sit(other, one, by)]

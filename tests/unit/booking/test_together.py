@@ -9,7 +9,12 @@ from app.booking.rules.groups import GroupRefusal, answer_by, group_refusals
 from app.booking.rules.nearness import Point
 from app.booking.rules.neighbours import metres
 from app.booking.rules.places import DeskFacts
-from app.booking.rules.together import Measure, in_travel_order, near_one_another
+from app.booking.rules.together import (
+    Measure,
+    counted_starts,
+    in_travel_order,
+    near_one_another,
+)
 
 
 def desk(number, room=1, x=0.0, y=0.0):
@@ -93,3 +98,11 @@ def at(day, hour, minute=0):
 )
 def test_a_desk_is_held_until_the_evening_before_or_an_hour_at_least(now, until):
     assert answer_by(at(4, 8), at(3, 18), now) == until
+
+
+def test_of_a_pair_only_the_organizers_way_counts():
+    anna, bruno, carla = Point(45.40, 9.1), Point(45.50, 9.2), Point(45.52, 9.3)
+    assert counted_starts(anna, [bruno]) == [anna]
+    assert counted_starts(None, [bruno]) == []
+    assert counted_starts(anna, [bruno, carla]) == [anna, bruno, carla]
+    assert counted_starts(None, [bruno, carla]) == [bruno, carla]
