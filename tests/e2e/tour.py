@@ -156,6 +156,15 @@ STOPS = {
         CHIARA, "/places/LARGA/draws?days_before=1&hour=12:00&from_day={soon}"
     ),
     "my fair share": Stop(SOFIA, "/fairness"),
+    "my usual week": Stop(SOFIA, "/usual-week"),
+    "groups": Stop(SOFIA, "/groups"),
+    "a new group": Stop(SOFIA, "/groups/new"),
+    "a new group, nobody of the name": Stop(SOFIA, "/groups/new?find=1&names=Zzzzz"),
+    "a new group, where there are desks": Stop(
+        SOFIA, "/groups/new?find=1&day={soon}&names=Ricci%0Aresponsabile@vicino.example"
+    ),
+    "exchanges": Stop(SOFIA, "/exchanges"),
+    "an exchange": Stop(ANNA, "/bookings/{active}/exchange"),
     "closures": Stop(PAOLO, "/places/closures"),
     "a new closure": Stop(PAOLO, "/places/closures/new?workplace=PADOVA"),
     "a closure, a preview": Stop(PAOLO, CLOSURE),

@@ -91,6 +91,20 @@ def take_desk(
     return int(booking_id)
 
 
+def tell_booked(booking_id: int) -> None:
+    """Owe the mail that puts a booking into the calendar, once what was held is accepted."""
+    booking = find_booking(booking_id)
+    assert booking is not None
+    note = {
+        "booking_id": booking.id,
+        "sequence": booking.sequence,
+        "desk_id": booking.desk_id,
+        "day": booking.day,
+        "part": booking.part,
+    }
+    mail.enqueue(booking.user_id, "booking_made", note)
+
+
 @command
 def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     """Give back the halves that have not ended; return the booking as it was before.

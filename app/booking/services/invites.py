@@ -12,6 +12,7 @@ from app.booking.queries.groups import (
     invites_to_end,
 )
 from app.booking.rules.groups import GroupRefusal, InviteState
+from app.booking.services.bookings import tell_booked
 from app.booking.services.groups import end_invite, give_up, lock_group
 from app.core import audit, mail
 from app.core.db import command
@@ -31,14 +32,7 @@ def answer_invite(invite_id: int, *, accept: bool, by: Actor) -> int:
     end_invite(invite_id, InviteState.ACCEPTED if accept else InviteState.DECLINED)
     if accept:
         # From now on it is a booking like any other: it enters the calendar.
-        note = {
-            "booking_id": booking.id,
-            "sequence": booking.sequence,
-            "desk_id": booking.desk_id,
-            "day": booking.day,
-            "part": booking.part,
-        }
-        mail.enqueue(booking.user_id, "booking_made", note)
+        tell_booked(booking.id)
     else:
         give_up(booking.id, by=by)
     audit.record(by.id, "answer_invite", "booking", booking.id, after={"accept": accept})

@@ -16,7 +16,7 @@ from app.booking.queries.waiting import WaitFacts, accepted, find_wait, live_wai
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DESK, Facts, Refusal, refusals
 from app.booking.rules.waiting import WaitRefusal, WaitState, wait_refusals
-from app.booking.services.bookings import free_halves
+from app.booking.services.bookings import free_halves, tell_booked
 from app.booking.services.days import call_waiting, is_called, lock_days, open_day
 from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock
@@ -159,8 +159,13 @@ def answer_offer(wait_id: int, *, accept: bool, by: Actor) -> int:
     assert wait.held_until is not None
     if wait.held_until <= clock.now():
         raise Refused([Reason(WaitRefusal.TOO_LATE)])
+    booking = find_booking(wait.booking_id)
+    if accept and (booking is None or not booking.is_active):
+        # They gave it back before they answered.
+        raise Refused([Reason(WaitRefusal.NOT_OFFERED)])
     if accept:
         end_wait(wait, WaitState.BOOKED)
+        tell_booked(wait.booking_id)
     else:
         end_wait(wait, WaitState.DECLINED)
         give_up(wait, by=by)
