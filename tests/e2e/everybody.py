@@ -30,6 +30,11 @@ def obstacles(page: Page) -> dict[int, list[str]]:
     return {width: what for width, what in found.items() if what}
 
 
+def flaws(page: Page) -> list[str]:
+    """Return what is wrong with a page in the window it has: what sticks out, and axe's word."""
+    return [*settled(page).evaluate(STICKING_OUT), *violations(page)]
+
+
 def speak(page: Page, language: str) -> Page:
     """Reload a page in a language, as this browser's choice has it."""
     cookie = {"name": "language", "value": language, "url": page.url}

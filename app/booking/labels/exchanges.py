@@ -11,6 +11,14 @@ EXCHANGE_STATES = {
     ExchangeState.WITHDRAWN: _l("Taken back"),
     ExchangeState.OVERTAKEN: _l("Overtaken: one of the desks has changed"),
 }
+# A shape beside each word.
+EXCHANGE_ICONS = {
+    ExchangeState.ASKED: "half",
+    ExchangeState.ACCEPTED: "check",
+    ExchangeState.DECLINED: "cross",
+    ExchangeState.WITHDRAWN: "undo",
+    ExchangeState.OVERTAKEN: "minus",
+}
 EXCHANGE_REFUSALS = {
     ExchangeRefusal.NOT_ALIKE: _l(
         "Nobody holds this desk for the same part of the day as yours. Choose another."

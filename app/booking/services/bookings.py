@@ -112,13 +112,12 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     A whole day whose morning is over keeps its morning. Raises Refused when
     nothing is left to give back.
     """
-    booking = _get(booking_id, Permission.CHANGE_BOOKING, by)
+    booking = _wait_turn(_get(booking_id, Permission.CHANGE_BOOKING, by))
     if not booking.is_active:
         raise Refused([Reason(Refusal.ALREADY_CANCELLED)])
     left = halves_to_come(booking)
     if not left:
         raise Refused([Reason(Refusal.HALF_ENDED, {"halves": list(booking.part.halves)})])
-    lock_person(booking.user_id)
     free_halves(booking, left, by=by)
     return booking
 

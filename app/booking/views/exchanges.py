@@ -11,7 +11,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_number
 from app.booking.labels import PARTS, equipment_words, floor_words, refusal_words, room_words
-from app.booking.labels.exchanges import EXCHANGE_REFUSALS, EXCHANGE_STATES
+from app.booking.labels.exchanges import EXCHANGE_ICONS, EXCHANGE_REFUSALS, EXCHANGE_STATES
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.exchanges import (
     ExchangeFacts,
@@ -105,6 +105,7 @@ def _page(problems: list[str] | None = None) -> str:
         asked=[one for one in lines if one.facts.is_asked and one.is_mine],
         past=[one for one in lines if not one.facts.is_asked],
         parts=PARTS,
+        icons=EXCHANGE_ICONS,
         problems=problems or [],
     )
 

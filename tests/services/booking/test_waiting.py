@@ -137,17 +137,6 @@ def test_after_the_evening_before_a_desk_is_offered_for_half_an_hour(larga, full
         assert refusal(answer_offer, wait, accept=True, by=actor(sofia)) == ["not_offered"]
 
 
-def test_whoever_gave_an_offered_desk_back_cannot_take_it_any_more(larga, full):
-    sofia, wait = waiting(larga)
-    with clock.frozen(datetime(2026, 3, 2, 19, tzinfo=clock.ROME)):
-        give_back(full)
-        serve_waiting(by=SYSTEM)
-        bookings.cancel_booking(held(sofia)[0], by=actor(sofia))
-        assert refusal(answer_offer, wait, accept=True, by=actor(sofia)) == ["not_offered"]
-        answer_offer(wait, accept=False, by=actor(sofia))
-        assert state(wait) is WaitState.DECLINED
-
-
 def test_an_offer_that_nobody_takes_goes_to_the_next_in_line(larga, full):
     people = dict([waiting(larga), waiting(larga)])
     with clock.frozen(datetime(2026, 3, 2, 19, tzinfo=clock.ROME)):
