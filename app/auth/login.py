@@ -165,6 +165,9 @@ def _become(actor: Actor | None) -> None:
 def _guard() -> Response | None:
     """Let a request through only if the permission table opens its page."""
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "is_impersonal", False):
+        _become(None)
+        return None
     _become(current_user._get_current_object() if current_user.is_authenticated else None)
     if g._me is None and "_user_id" in session:
         # The cookie tells of a sign-in that is over: say so once, on the next page shown.

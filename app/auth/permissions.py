@@ -213,6 +213,15 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def impersonal(view: View) -> View:
+    """Open an address to everybody without asking who they are: what a device fetches by itself.
+
+    So it neither keeps a sign-in awake nor ends one before its person presses a button.
+    """
+    view.is_impersonal = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def public(view: View) -> View:
     """Open a page to everybody, signed in or not."""
     view.is_public = True  # type: ignore[attr-defined]

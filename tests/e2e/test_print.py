@@ -63,7 +63,7 @@ def test_the_printed_booking_says_when_where_and_how_to_get_in(on_paper):
 
 def test_the_printed_list_says_every_day_and_desk(on_paper):
     page = on_paper("my bookings")
-    rows = page.locator("main li")
+    rows = page.locator("main .v-booking")
     assert rows.count() >= 6
     for row in rows.all():
         expect(row).to_be_visible()

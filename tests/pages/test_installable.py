@@ -1,12 +1,16 @@
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
+from app.auth.models import SignIn
 from app.booking.services.bookings import cancel_booking
 from app.booking.services.screens import add_screen
+from app.core import clock
+from app.core.db import connection
 from app.core.half import Part
 from app.core.static_files import FOLDER
 from tests.support.browser import untranslated
@@ -154,3 +158,12 @@ def test_without_a_sign_in_a_device_is_given_nothing(browser):
     page = browser.get("/bookings/next.json")
     assert page.status == 303
     assert "Device-Mark" not in page.headers
+
+
+def test_what_a_device_fetches_by_itself_neither_ends_a_sign_in_nor_keeps_it(browser, app):
+    browser.sign_in(make_user())
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        for address in ("/sw.js", "/manifest.webmanifest", "/offline"):
+            assert browser.get(address).status == 200
+        assert "sign-in" in browser.get("/").headers["Location"]
+    assert connection().scalar(sa.select(sa.func.count()).select_from(SignIn)) == 0

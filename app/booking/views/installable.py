@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth.login import find_me, me
-from app.auth.permissions import Permission, public, requires
+from app.auth.permissions import Permission, impersonal, requires
 from app.booking.queries.calendar import next_events
 from app.booking.views.blueprint import bp, pages_bp
 from app.core.i18n import DEFAULT, LOCALES, speaking
@@ -35,7 +35,7 @@ ICONS = (
 
 
 @pages_bp.get("/manifest.webmanifest")
-@public
+@impersonal
 def manifest() -> Response:
     """Say how Vicino stands on a home screen: name, icons, and that it opens on the card."""
     locale = _language() or request.accept_languages.best_match(LOCALES) or DEFAULT
@@ -66,14 +66,14 @@ def manifest() -> Response:
 
 
 @pages_bp.get("/offline")
-@public
+@impersonal
 def offline() -> str:
     """Show what a device shows without a connection: nothing of anybody comes from here."""
     return _offline(_language() or DEFAULT)
 
 
 @pages_bp.get("/sw.js")
-@public
+@impersonal
 def worker() -> Response:
     """Give the script that stands between the pages and the network on a device."""
     if "sw.js" not in load_manifest():
