@@ -10,6 +10,7 @@ from app.booking.queries.desks import without
 from app.booking.queries.places import places
 from app.booking.queries.plan import leave_halves, partner_answer, plan_of, recalled_halves
 from app.booking.queries.waiting import called_on
+from app.booking.rules.places import Places
 from app.booking.rules.refusals import Facts, Refusal, refusals
 from app.core import clock
 from app.core.errors import Reason
@@ -37,18 +38,31 @@ def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> lis
 
 
 def hurdles(
-    by: Actor, desk_id: int, day: date, part: Part, *, comes_first: bool = False
+    by: Actor,
+    desk_id: int,
+    day: date,
+    part: Part,
+    *,
+    comes_first: bool = False,
+    known: Places | None = None,
 ) -> list[Reason]:
     """Return every reason why a person could not book this desk just now; none means yes.
 
-    Whoever `comes_first` is not kept from what waits for others.
+    Whoever `comes_first` is not kept from what waits for others. `known` saves a look
+    at the places by whoever has just read them.
     """
     assert by.id is not None
     plan, held = plan_of(by.id, day), held_since(by.id, clock.today())
-    reasons = _against(desk_id, day, part, plan, held, needs=by.desk_needs)
-    if comes_first:
-        reasons = [r for r in reasons if r.code is not Refusal.WAITED_FOR]
-    return reasons
+    return _against(
+        desk_id,
+        day,
+        part,
+        plan,
+        held,
+        needs=by.desk_needs,
+        comes_first=comes_first,
+        known=known,
+    )
 
 
 def _against(
@@ -61,8 +75,10 @@ def _against(
     moving: BookingFacts | None = None,
     own: tuple[int, date] | None = None,
     needs: frozenset[str] = frozenset(),
+    comes_first: bool = False,
+    known: Places | None = None,
 ) -> list[Reason]:
-    known = places()
+    known = known or places()
     workplace = known.by_desk.get(desk_id)
     if workplace is None:
         return [Reason(Refusal.DESK_GONE)]
@@ -85,7 +101,9 @@ def _against(
             leave_halves=leave_halves(plan, day),
             recalled_halves=recalled_halves(plan, day),
             needs=needs,
-            is_waited_for=own != (workplace.id, day) and workplace.id in called_on(day),
+            is_waited_for=not comes_first
+            and own != (workplace.id, day)
+            and workplace.id in called_on(day),
             holds_one_here=own == (workplace.id, day),
             # One that moves is no new one.
             open_bookings=0 if moving is not None and moving.is_active else len(held),

@@ -113,7 +113,7 @@ def plan_day(
 
     Whoever `comes_first` is not kept from what waits for others.
     """
-    reasons = hurdles(by, desk_id, day, part, comes_first=comes_first)
+    reasons = hurdles(by, desk_id, day, part, comes_first=comes_first, known=known)
     here = known.by_desk.get(desk_id)
     if not reasons and here:
         return DayPlan(day, Way.AS_WISHED, here, here.desks[desk_id])
@@ -130,7 +130,7 @@ def plan_day(
         if not counts[day, goal.id].free(part):
             continue
         desk = _free_like(goal, day, part, like, known, by, taken_halves(goal.id, day))
-        if desk and not hurdles(by, desk.id, day, part, comes_first=comes_first):
+        if desk and not hurdles(by, desk.id, day, part, comes_first=comes_first, known=known):
             return DayPlan(day, _way(desk, like, goal, here), goal, desk, tuple(reasons))
     return DayPlan(day, Way.WAIT, here, reasons=tuple(reasons))
 

@@ -176,13 +176,16 @@ def _exchange(exchange: ExchangeFacts, by: Actor) -> None:
     one, other = find_booking(exchange.booking_id), find_booking(exchange.other_booking_id)
     assert one is not None
     assert other is not None
-    # Both desks are left before either is taken: a slot must be gone before it changes hands.
-    _leave(one, other, by)
-    _leave(other, one, by)
+    _redirect(one, other)
+    _redirect(other, one)
     lock_days([(one.day, one.workplace_id), (other.day, other.workplace_id)])
     lock_offices_of([one.user_id, other.user_id])
+    # Both desks are left before either is taken: a slot must be gone before it changes hands.
     for booking in (one, other):
+        connection().execute(sa.delete(Slot).where(Slot.booking_id == booking.id))
         count_back(booking.workplace_id, booking.day, booking.part)
+        # What the agreement says returns, which counts the office: its turn comes after the days'.
+        forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
     wishes = [_sit(one, other, by), _sit(other, one, by)]
     kinds = ("exchange_made", "booking_changed")
     for booking, wish, kind in zip((one, other), wishes, kinds, strict=True):
@@ -194,8 +197,8 @@ def _exchange(exchange: ExchangeFacts, by: Actor) -> None:
         mail.enqueue(booking.user_id, kind, note)
 
 
-def _leave(booking: BookingFacts, goal: BookingFacts, by: Actor) -> None:
-    """Say where a booking goes, one number up, and free its slots: nobody else can take them."""
+def _redirect(booking: BookingFacts, goal: BookingFacts) -> None:
+    """Say where a booking goes, one number up."""
     change: dict[str, Any] = {
         "desk_id": goal.desk_id,
         "workplace_id": goal.workplace_id,
@@ -203,8 +206,6 @@ def _leave(booking: BookingFacts, goal: BookingFacts, by: Actor) -> None:
         "sequence": booking.sequence + 1,
     }
     swap(booking, change)
-    connection().execute(sa.delete(Slot).where(Slot.booking_id == booking.id))
-    forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
 
 
 def _sit(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
