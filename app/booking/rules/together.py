@@ -40,9 +40,8 @@ def near_one_another(desks: Iterable[DeskFacts], number: int) -> list[DeskFacts]
         return min((_closest(room, number) for room in enough), key=lambda found: found[0])[1]
     chosen: list[DeskFacts] = []
     for room in sorted(rooms, key=lambda room: (-len(room), room[0].code)):
-        chosen += _closest(room, min(len(room), number - len(chosen)))[1] if room else []
-        if len(chosen) == number:
-            break
+        left = number - len(chosen)
+        chosen += _closest(room, min(len(room), left))[1] if left else []
     return chosen
 
 

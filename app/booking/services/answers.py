@@ -91,21 +91,17 @@ def _offer_standing(link: Link) -> Standing:
 def _exchange_standing(link: Link) -> Standing:
     """Return whether an exchange still waits for an answer; `move_id` names it."""
     exchange = find_exchange(link.move_id or 0)
-    if exchange is None or exchange.other_booking_id != link.booking_id:
-        return Standing.SPENT
-    if exchange.state is _EXCHANGES[link.deed]:
+    if exchange and exchange.state is _EXCHANGES[link.deed]:
         return Standing.DONE
-    return Standing.OPEN if is_open(exchange) else Standing.SPENT
+    return Standing.OPEN if exchange and is_open(exchange) else Standing.SPENT
 
 
 def _invite_standing(link: Link) -> Standing:
     """Return whether an invitation still waits for an answer; `move_id` names it."""
     invite = find_invite(link.move_id or 0)
-    if invite is None or invite.booking_id != link.booking_id:
-        return Standing.SPENT
-    if invite.state is _INVITES[link.deed]:
+    if invite and invite.state is _INVITES[link.deed]:
         return Standing.DONE
-    return Standing.OPEN if invite.is_open else Standing.SPENT
+    return Standing.OPEN if invite and invite.is_open else Standing.SPENT
 
 
 _STANDINGS: dict[Deed, Callable[[Link], Standing]] = {

@@ -69,13 +69,12 @@ def give_delegation(
 def end_delegation(delegation_id: int, *, by: Actor) -> None:
     """Take a delegation back; what was booked by it stays. Refused when it has ended."""
     found = _given(delegation_id, Permission.GIVE_DELEGATION, by)
-    ended = connection().execute(
-        sa.update(Delegation)
-        .where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
+    lock_person(found.given_by_id)
+    # Of two who take it back at once the second one finds it ended.
+    found = _given(delegation_id, Permission.GIVE_DELEGATION, by)
+    connection().execute(
+        sa.update(Delegation).where(Delegation.id == delegation_id).values(revoked_at=clock.now())
     )
-    if not ended.rowcount:
-        raise Refused([Reason(DelegationRefusal.ALREADY_ENDED)])
     words = {
         "user_id": found.user_id,
         "office_id": found.office_id,

@@ -23,7 +23,6 @@ from app.booking.queries.exchanges import (
 from app.booking.queries.places import places
 from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState, ask_refusals
 from app.booking.rules.moves import MoveState
-from app.booking.rules.refusals import Refusal
 from app.booking.services.claims import Wish, claim, hold
 from app.booking.services.days import count_back, lock_days
 from app.booking.services.transfers import end_moves, swap
@@ -211,8 +210,6 @@ def _redirect(booking: BookingFacts, goal: BookingFacts) -> None:
 def _sit(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
     """Take the desk that the other one left: nobody in line comes in between."""
     held = places().by_desk.get(booking.desk_id)
-    if held is None:
-        raise Refused([Reason(Refusal.DESK_GONE)])
     wish, _own = claim(
         goal.desk_id,
         booking.day,
@@ -222,7 +219,7 @@ def _sit(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
         is_held=True,
         is_served=True,
         holds_one_here=True,
-        leaves=held.desks[booking.desk_id].kept_for,
+        leaves=held.desks[booking.desk_id].kept_for if held else frozenset(),
     )
     hold(booking.id, booking.user_id, wish, by=by)
     return wish

@@ -257,9 +257,8 @@ def _hold(group: GroupFacts, user_id: int, desk: DeskFacts, known: Places, by: A
                 more=note,
                 booked_by=by.id,
             )
-    except Refused as refused:
-        if any(code in _OF_THE_PLACE for code in refused.codes):
-            raise Refused([_too_few(place)]) from refused
+    except Refused:
+        # The last desk of their office's share went to somebody of this very group.
         end_invite(invite_id, InviteState.WITHOUT_DESK)
         _tell_without(group, user_id, by)
         return
