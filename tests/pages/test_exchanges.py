@@ -3,10 +3,12 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from app.auth.actors import SYSTEM
 from app.booking.models import Exchange
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.exchanges import find_exchange
 from app.booking.rules.exchanges import ExchangeState
+from app.booking.services.limits import put_out_of_order
 from app.core.db import connection
 from tests.support.factories import desks_of, make_booking, make_user, make_workplace
 from tests.support.letters import last_letter
@@ -57,21 +59,50 @@ def test_anna_asks_bruno_accepts_and_each_sits_at_the_others_desk(browser, pair)
     assert "Exchanged" in browser.get("/exchanges")
 
 
-def test_bruno_declines_and_anna_takes_another_question_back(browser, pair):
+def test_anna_takes_her_question_back_and_bruno_declines_the_next(browser, pair):
     (anna, mine, _first), (bruno, _theirs, second) = pair
-    number = asked(browser, pair)
+    taken_back = asked(browser, pair)
+    browser.sign_in(anna)
+    assert "You have already asked" in browser.get(f"/bookings/{mine}/exchange")
+    page = browser.follow(browser.post(f"/exchanges/{taken_back}/withdraw"))
+    assert "You no longer ask for this exchange." in page
+    assert browser.post(f"/exchanges/{taken_back}/withdraw").status == 422
+    browser.post(f"/bookings/{mine}/exchange", {"desk_id": second.id})
+    number = connection().execute(sa.select(sa.func.max(Exchange.id))).scalar_one()
+    browser.post("/sign-out")
     browser.sign_in(bruno)
     page = browser.follow(browser.post(f"/exchanges/{number}/answer", {"answer": "decline"}))
     assert "Your desk stays yours, and your colleague is told." in page
     assert browser.post(f"/exchanges/{number}/answer", {"answer": "accept"}).status == 422
     browser.post("/sign-out")
     browser.sign_in(anna)
-    browser.post(f"/bookings/{mine}/exchange", {"desk_id": second.id})
-    again = connection().execute(sa.select(sa.func.max(Exchange.id))).scalar_one()
-    assert "You have already asked" in browser.get(f"/bookings/{mine}/exchange")
-    page = browser.follow(browser.post(f"/exchanges/{again}/withdraw"))
-    assert "You no longer ask for this exchange." in page
-    assert browser.post(f"/exchanges/{again}/withdraw").status == 422
+    again = browser.post(f"/bookings/{mine}/exchange", {"desk_id": second.id})
+    assert again.status == 422
+    assert "Whoever has this desk keeps it: they have already answered." in again
+
+
+def test_a_desk_at_another_workplace_is_asked_for_from_its_list(browser, pair):
+    (anna, mine, _first), _other = pair
+    there = desks_of(make_workplace("PADOVA"))[0]
+    theirs = make_booking(make_user(), there, TUESDAY)
+    browser.sign_in(anna)
+    here = f"/bookings/{mine}/exchange?at=PADOVA"
+    desks = "/workplaces/PADOVA/desks?day=2026-03-03"
+    assert here in browser.get(f"{desks}&part=day&booking={mine}").text
+    for other in (f"{desks}&part=am&booking={mine}", f"{desks}&part=day"):
+        assert here not in browser.get(other).text
+    page = browser.get(here)
+    assert f'value="{there.id}"' in page.text
+    assert "0A-01, Uffici di via Larga" in page
+    refused = browser.post(f"/bookings/{mine}/exchange", {"desk_id": "", "at": "PADOVA"})
+    assert refused.status == 422
+    assert f'value="{there.id}"' in refused.text, "the same list is shown again"
+    form = {"desk_id": there.id, "at": "PADOVA"}
+    page = browser.follow(browser.post(f"/bookings/{mine}/exchange", form))
+    assert "Uffici di via Padova" in page
+    found = connection().execute(sa.select(Exchange.other_booking_id)).scalar_one()
+    assert found == theirs
+    assert browser.get(f"/bookings/{mine}/exchange?at=NOWHERE").status == 404
 
 
 def test_the_mail_asks_and_its_link_answers_without_signing_in(browser, pair):
@@ -87,6 +118,16 @@ def test_the_mail_asks_and_its_link_answers_without_signing_in(browser, pair):
     assert find_exchange(number).state is ExchangeState.ACCEPTED
     keep = told.buttons[1].url.removeprefix("https://localhost")
     assert browser.get(keep).status == 410
+
+
+def test_the_link_says_that_the_colleague_cannot_sit_there_and_not_why(browser, pair):
+    number = asked(browser, pair)
+    told = last_letter("exchange_asked", pair[1][0])
+    put_out_of_order(pair[1][2], TUESDAY, TUESDAY, "rotta", by=SYSTEM)
+    page = browser.post(told.buttons[0].url.removeprefix("https://localhost"))
+    assert page.status == 422
+    assert "Your colleague cannot sit at your desk then." in page
+    assert find_exchange(number).state is ExchangeState.ASKED
 
 
 def test_nobody_answers_asks_or_looks_for_somebody_else(browser, pair):

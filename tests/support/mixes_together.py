@@ -31,6 +31,8 @@ class Together(Mixes):
         self.invited = {}
         # Exchanges that nobody has answered: both bookings, and how often each had changed.
         self.asked = {}
+        # Those that were declined: nobody asks for just the same again.
+        self.declined = []
         with transaction():
             for who, user in enumerate(self.people):
                 db.session.add(
@@ -87,6 +89,7 @@ class Together(Mixes):
             and alike[0].user != mine.user
             and len(open_ones) < MOST_ASKED
             and mine.id not in {one.id for one in open_ones}
+            and (mine.id, alike[0].id, self.as_changed(mine, alike[0])) not in self.declined
         )
         who = actor(self.person(mine.user))
         made = self.attempt(is_right, exchanges.ask_exchange, mine.id, desk, by=who)
@@ -110,6 +113,8 @@ class Together(Mixes):
             del self.asked[number]
             if says_yes:
                 self.model.exchange(one, other)
+            else:
+                self.declined.append((one.id, other.id, then))
 
     @rule()
     def end_what_was_overtaken(self):

@@ -33,6 +33,12 @@ EXCHANGE_REFUSALS = {
     ExchangeRefusal.TOO_MANY_ASKED: _l(
         "You are waiting for %(most)s answers: take one question back to ask another."
     ),
+    ExchangeRefusal.DECLINED_BEFORE: _l(
+        "Whoever has this desk keeps it: they have already answered. Choose another."
+    ),
+    ExchangeRefusal.COLLEAGUE_CANNOT: _l(
+        "Your colleague cannot sit at your desk then. Both desks stay as they are."
+    ),
     ExchangeRefusal.NOT_OPEN: _l(
         "This question is closed: it was answered or taken back, or one of the bookings changed."
     ),

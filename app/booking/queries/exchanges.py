@@ -10,16 +10,29 @@ from sqlalchemy.orm import aliased
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, Exchange, Slot
 from app.booking.queries.bookings import BookingFacts, find_booking
+from app.booking.queries.obstacles import obstacles
 from app.booking.queries.places import places
 from app.booking.rules.exchanges import ExchangeState, Side, can_be_answered
-from app.booking.rules.refusals import has_ended
+from app.booking.rules.refusals import Refusal, has_ended
 from app.core import clock
 from app.core.db import connection
+from app.core.errors import Reason
 from app.core.half import Part
 from app.core.numbers import LARGEST_ID
+from app.pola.rules.planning import PlanRefusal
 
 # What was answered stands on the page for so long.
 SHOWN_DAYS = 7
+# What bars a person from a desk even once its holder has left it.
+_LASTING = frozenset(PlanRefusal) | {
+    Refusal.DESK_GONE,
+    Refusal.DESK_OUT_OF_ORDER,
+    Refusal.WORKPLACE_CLOSED,
+    Refusal.KEPT_FOR_NEEDS,
+    Refusal.NEEDS_AGREEMENT,
+    Refusal.ON_LEAVE,
+    Refusal.RECALLED,
+}
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,26 @@ def open_question(booking_id: int) -> int | None:
     return found
 
 
+def is_declined(mine: Side, other: Side | None) -> bool:
+    """Return True when somebody said no to just this exchange, and neither booking changed."""
+    if other is None:
+        return False
+    select = sa.select(Exchange.id).where(
+        Exchange.booking_id == mine.booking_id,
+        Exchange.sequence == mine.sequence,
+        Exchange.other_booking_id == other.booking_id,
+        Exchange.other_sequence == other.sequence,
+        Exchange.state == ExchangeState.DECLINED,
+    )
+    return connection().execute(select.limit(1)).first() is not None
+
+
+def bars(booking: BookingFacts, desk_id: int, needs: frozenset[str]) -> list[Reason]:
+    """Return why a person who has these needs could not sit at a desk if its holder left it."""
+    found = obstacles(booking, desk_id, booking.day, booking.part, needs=needs)
+    return [reason for reason in found if reason.code in _LASTING]
+
+
 def all_open() -> list[int]:
     """Return the exchanges that nobody has answered."""
     select = sa.select(Exchange.id).where(Exchange.state == ExchangeState.ASKED)
@@ -126,11 +159,11 @@ def holder_of(desk_id: int, day: date, part: Part) -> int | None:
     return next((one for one, halves in held.items() if halves == set(part.halves)), None)
 
 
-def exchangeable(booking: BookingFacts) -> set[int]:
+def exchangeable(booking: BookingFacts, workplace_id: int) -> set[int]:
     """Return the desks of a workplace that others hold for just the same part of the day."""
     rows = connection().execute(
         sa.select(Booking.desk_id).where(
-            Booking.workplace_id == booking.workplace_id,
+            Booking.workplace_id == workplace_id,
             Booking.day == booking.day,
             Booking.part == booking.part,
             Booking.state == BookingState.ACTIVE,

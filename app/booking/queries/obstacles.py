@@ -19,7 +19,14 @@ from app.pola.rules.day_kinds import DayKind
 from app.pola.rules.planned import Planning
 
 
-def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> list[Reason]:
+def obstacles(
+    booking: BookingFacts,
+    desk_id: int,
+    day: date,
+    part: Part,
+    *,
+    needs: frozenset[str] = frozenset(),
+) -> list[Reason]:
     """Return every reason against this desk, as if the booking held nothing; none means yes.
 
     An answer for a page: the command that follows asks again under its locks.
@@ -34,7 +41,7 @@ def obstacles(booking: BookingFacts, desk_id: int, day: date, part: Part) -> lis
     # What they hold already, or half of it, is theirs whoever waits.
     stays = booking.is_active and set(part.halves) <= set(booking.part.halves)
     own = (booking.workplace_id, booking.day) if stays else None
-    return _against(desk_id, day, part, plan, held, moving=booking, own=own)
+    return _against(desk_id, day, part, plan, held, moving=booking, own=own, needs=needs)
 
 
 def hurdles(

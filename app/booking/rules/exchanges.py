@@ -31,6 +31,10 @@ class ExchangeRefusal(StrEnum):
     HAS_BEGUN = "has_begun"
     ALREADY_ASKED = "already_asked"
     TOO_MANY_ASKED = "too_many_asked"
+    # Whoever holds it said no, and nothing has changed since.
+    DECLINED_BEFORE = "declined_before"
+    # A rule bars the asker; which one is their own business.
+    COLLEAGUE_CANNOT = "colleague_cannot"
     # It was answered, taken back, or one of the bookings has changed since.
     NOT_OPEN = "not_open"
 
@@ -50,11 +54,13 @@ class Side:
     is_whole: bool
 
 
-def ask_refusals(mine: Side, other: Side | None, *, has_asked: bool, asked: int) -> list[Reason]:
+def ask_refusals(
+    mine: Side, other: Side | None, *, has_asked: bool, asked: int, is_declined: bool = False
+) -> list[Reason]:
     """Return why a person cannot ask for somebody's desk; none means they can.
 
     `has_asked` when this booking is offered already, `asked` how many questions of theirs
-    are open.
+    are open, `is_declined` when just this was asked, and the answer was no.
     """
     if not mine.is_active or not mine.is_whole:
         return [Reason(ExchangeRefusal.HAS_BEGUN)]
@@ -63,6 +69,7 @@ def ask_refusals(mine: Side, other: Side | None, *, has_asked: bool, asked: int)
     checks = {
         ExchangeRefusal.OWN_DESK: other.user_id == mine.user_id,
         ExchangeRefusal.ALREADY_ASKED: has_asked,
+        ExchangeRefusal.DECLINED_BEFORE: is_declined,
         ExchangeRefusal.TOO_MANY_ASKED: not has_asked and asked >= MOST_ASKED,
     }
     return [Reason(code, {"most": MOST_ASKED}) for code, is_broken in checks.items() if is_broken]

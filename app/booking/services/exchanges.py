@@ -14,8 +14,10 @@ from app.booking.queries.exchanges import (
     all_open,
     as_side,
     asked_by,
+    bars,
     find_exchange,
     holder_of,
+    is_declined,
     is_open,
     open_question,
     side_of,
@@ -47,7 +49,10 @@ def ask_exchange(booking_id: int, other_desk_id: int, *, by: Actor) -> int:
         other,
         has_asked=open_question(booking_id) is not None,
         asked=asked_by(booking.user_id),
+        is_declined=is_declined(mine, other),
     )
+    # Nobody is asked for what could not be.
+    reasons = reasons or bars(booking, other_desk_id, by.desk_needs | _left_by(booking))
     if reasons:
         raise Refused(reasons)
     assert other is not None
@@ -185,7 +190,7 @@ def _exchange(exchange: ExchangeFacts, by: Actor) -> None:
         count_back(booking.workplace_id, booking.day, booking.part)
         # What the agreement says returns, which counts the office: its turn comes after the days'.
         forget_desk(booking.user_id, booking.day, booking.part.halves, by=by)
-    wishes = [_sit(one, other, by), _sit(other, one, by)]
+    wishes = [_seat_asker(one, other, by), _sit(other, one, by)]
     kinds = ("exchange_made", "booking_changed")
     for booking, wish, kind in zip((one, other), wishes, kinds, strict=True):
         end_moves(booking.id, MoveState.CHOSE_OTHER)
@@ -207,9 +212,22 @@ def _redirect(booking: BookingFacts, goal: BookingFacts) -> None:
     swap(booking, change)
 
 
+def _seat_asker(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
+    """Let the asker sit; whoever accepts is not told what bars them: leave, need, agreement."""
+    try:
+        return _sit(booking, goal, by)
+    except Refused as refused:
+        raise Refused([Reason(ExchangeRefusal.COLLEAGUE_CANNOT)]) from refused
+
+
+def _left_by(booking: BookingFacts) -> frozenset[str]:
+    """Return what the desk is kept for that a booking leaves: whoever has one may have another."""
+    held = places().by_desk.get(booking.desk_id)
+    return held.desks[booking.desk_id].kept_for if held else frozenset()
+
+
 def _sit(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
     """Take the desk that the other one left: nobody in line comes in between."""
-    held = places().by_desk.get(booking.desk_id)
     wish, _own = claim(
         goal.desk_id,
         booking.day,
@@ -219,7 +237,7 @@ def _sit(booking: BookingFacts, goal: BookingFacts, by: Actor) -> Wish:
         is_held=True,
         is_served=True,
         holds_one_here=True,
-        leaves=held.desks[booking.desk_id].kept_for if held else frozenset(),
+        leaves=_left_by(booking),
     )
     hold(booking.id, booking.user_id, wish, by=by)
     return wish

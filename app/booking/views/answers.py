@@ -13,6 +13,7 @@ from app.auth.permissions import public
 from app.booking.labels import refusal_words
 from app.booking.labels.answers import ANSWER_REFUSALS, BUTTONS, DONE, QUESTIONS
 from app.booking.labels.attendance import ATTENDANCE_REFUSALS
+from app.booking.labels.exchanges import EXCHANGE_REFUSALS
 from app.booking.labels.moves import MOVE_REFUSALS
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.calendar import find_event_at
@@ -30,7 +31,7 @@ from app.core.i18n import DEFAULT, speaking
 from app.core.security import csrf
 from app.core.templating import sentence
 
-_WORDS = ANSWER_REFUSALS | ATTENDANCE_REFUSALS | MOVE_REFUSALS
+_WORDS = ANSWER_REFUSALS | ATTENDANCE_REFUSALS | EXCHANGE_REFUSALS | MOVE_REFUSALS
 
 
 @bp.get("/answers/<token>")

@@ -43,7 +43,10 @@ class Line:
 @bp.get("/bookings/<int:booking_id>/exchange")
 @requires(Permission.ASK_EXCHANGE)
 def new_exchange(booking_id: int) -> str:
-    """Show the desks that are taken for the same time, to ask for one of them."""
+    """Show the desks that are taken for the same time, to ask for one of them.
+
+    Those of the booking's workplace, or of another one named by `at`.
+    """
     return _choice(_own_booking(booking_id))
 
 
@@ -65,8 +68,10 @@ def ask_exchange(booking_id: int) -> Response | tuple[str, int]:
 
 def _choice(booking: BookingFacts, problems: list[str] | None = None) -> str:
     known = places(g.places_revision)
-    place = known.by_id.get(booking.workplace_id) or abort(404)
-    held = exchangeable(booking)
+    at = request.values.get("at")
+    place = known.by_code.get(at) if at else known.by_id.get(booking.workplace_id)
+    place = place or abort(404)
+    held = exchangeable(booking, place.id)
     names = seen_at(place.id, booking.day, me())
     rooms = [
         (room, [desk for desk in room.desks if desk.id in held])
@@ -77,7 +82,7 @@ def _choice(booking: BookingFacts, problems: list[str] | None = None) -> str:
         "booking/exchange.html",
         booking=booking,
         place=place,
-        own=place.desks.get(booking.desk_id),
+        own=_desk(booking.desk_id),
         rooms=rooms,
         names={desk: ", ".join(dict.fromkeys(who.values())) for desk, who in names.items()},
         is_asked=open_question(booking.id) is not None,

@@ -1,12 +1,13 @@
 """Two colleagues exchange their desks: asked, answered, and both in one transaction."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Exchange, Wait, WaitCall, Workplace, WorkplaceDay
+from app.booking.models import Desk, Exchange, Wait, WaitCall, Workplace, WorkplaceDay
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.exchanges import exchanges_of, find_exchange
@@ -21,10 +22,12 @@ from app.booking.services.exchanges import (
 )
 from app.booking.services.limits import put_out_of_order
 from app.core import clock
-from app.core.db import connection, db
+from app.core.db import connection, db, raise_revision, transaction
 from app.core.errors import Forbidden, Refused
 from app.core.half import Part
 from app.core.mail import OutboxMail
+from app.pola.models import PlannedHalf
+from app.pola.rules.day_kinds import DayKind, PlanSource
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
@@ -54,6 +57,12 @@ def refusal(command, *args, **more):
 
 def desks_held(pair):
     return [find_booking(booking).desk_id for _person, booking, _desk in pair]
+
+
+def keep_accessible(desk):
+    with transaction():
+        db.session.get_one(Desk, desk.id).is_accessible = True
+        raise_revision()
 
 
 def desks_of_workplace(desk):
@@ -87,6 +96,16 @@ def test_whoever_declines_keeps_their_desk_and_the_asker_is_told(pair):
     assert refusal(answer_exchange, number, accept=True, by=actor(bruno)) == [
         ExchangeRefusal.NOT_OPEN
     ]
+
+
+def test_after_a_no_the_same_is_asked_again_only_once_something_has_changed(pair):
+    (anna, mine, first), (bruno, theirs, second) = pair
+    answer_exchange(ask(pair), accept=False, by=actor(bruno))
+    again = refusal(ask_exchange, mine, second.id, by=actor(anna))
+    assert again == [ExchangeRefusal.DECLINED_BEFORE]
+    third = desks_of_workplace(first)[2]
+    bookings.change_booking(theirs, third.id, TUESDAY, Part.DAY, by=actor(bruno))
+    ask_exchange(mine, third.id, by=actor(anna))
 
 
 def test_desks_of_two_workplaces_are_exchanged_and_both_counts_stay(app):
@@ -166,6 +185,35 @@ def test_if_one_may_not_sit_there_both_stay(pair):
     assert desks_held(pair) == [first.id, second.id]
     assert find_exchange(number).state is ExchangeState.ASKED
     assert problems() == []
+
+
+def test_nobody_asks_for_a_desk_kept_for_a_need_that_they_do_not_have(pair):
+    (anna, mine, first), (_bruno, _theirs, second) = pair
+    keep_accessible(second)
+    assert refusal(ask_exchange, mine, second.id, by=actor(anna)) == [Refusal.KEPT_FOR_NEEDS]
+    # Whoever leaves such a desk may have another.
+    keep_accessible(first)
+    ask_exchange(mine, second.id, by=actor(anna))
+
+
+def test_whoever_needs_a_desk_asks_for_one_that_is_kept(pair):
+    (_anna, _mine, first), (_bruno, _theirs, second) = pair
+    keep_accessible(second)
+    carla = make_user(desk_needs="accessible")
+    hers = make_booking(carla, desks_of_workplace(first)[2], TUESDAY)
+    ask_exchange(hers, second.id, by=replace(actor(carla), desk_needs=frozenset({"accessible"})))
+
+
+def test_whoever_accepts_is_not_told_what_bars_the_asker(pair):
+    (anna, _mine, first), (bruno, _theirs, second) = pair
+    number = ask(pair)
+    with transaction():
+        leave = {"kind": DayKind.LEAVE, "source": PlanSource.ABSENCE}
+        of_anna = PlannedHalf.user_id == anna.id
+        connection().execute(sa.update(PlannedHalf).where(of_anna).values(leave))
+    codes = refusal(answer_exchange, number, accept=True, by=actor(bruno))
+    assert codes == [ExchangeRefusal.COLLEAGUE_CANNOT]
+    assert desks_held(pair) == [first.id, second.id]
 
 
 def test_an_exchange_neither_serves_nor_skips_those_who_wait(app):
