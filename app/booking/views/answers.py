@@ -10,11 +10,8 @@ from werkzeug.wrappers import Response
 
 from app.auth.actors import SYSTEM
 from app.auth.permissions import public
-from app.booking.labels import refusal_words
-from app.booking.labels.answers import ANSWER_REFUSALS, BUTTONS, DONE, QUESTIONS
-from app.booking.labels.attendance import ATTENDANCE_REFUSALS
-from app.booking.labels.exchanges import EXCHANGE_REFUSALS
-from app.booking.labels.moves import MOVE_REFUSALS
+from app.booking.labels.answers import BUTTONS, DONE, QUESTIONS
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.calendar import find_event_at
 from app.booking.queries.exchanges import find_exchange
@@ -29,9 +26,6 @@ from app.booking.views.blueprint import bp
 from app.core.errors import Reason, Refused
 from app.core.i18n import DEFAULT, speaking
 from app.core.security import csrf
-from app.core.templating import sentence
-
-_WORDS = ANSWER_REFUSALS | ATTENDANCE_REFUSALS | EXCHANGE_REFUSALS | MOVE_REFUSALS
 
 
 @bp.get("/answers/<token>")
@@ -78,7 +72,7 @@ def _page(link: Link | None, *, is_done: bool = False, problems: Sequence[Reason
             link=link,
             standing=standing.value,
             is_done=is_done,
-            problems=[_words(reason) for reason in problems],
+            problems=reason_words(problems),
             event=_event(link),
             question=QUESTIONS[link.deed],
             button=BUTTONS[link.deed],
@@ -105,10 +99,6 @@ def _event(link: Link) -> EventFacts | None:
         # Once it is done the booking stands there already.
         desk_id = exchange.desk_id if exchange and exchange.is_asked else desk_id
     return find_event_at(booking.id, desk_id)
-
-
-def _words(reason: Reason) -> str:
-    return sentence(reason, _WORDS) if reason.code in _WORDS else refusal_words([reason])[0]
 
 
 def _unstored(page: str, status: int) -> Response:

@@ -6,14 +6,13 @@ from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
-from app.booking.labels.attendance import ATTENDANCE_REFUSALS
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.bookings import find_booking
 from app.booking.services import attendance
 from app.booking.views.blueprint import bp
 from app.booking.views.bookings import booking_page
 from app.booking.views.problems import Problem
 from app.core.errors import Refused
-from app.core.templating import sentence
 
 
 @bp.post("/bookings/<int:booking_id>/confirm")
@@ -26,8 +25,7 @@ def confirm(booking_id: int) -> Response | tuple[str, int]:
     try:
         attendance.confirm_booking(booking_id, by=me())
     except Refused as refused:
-        words = [sentence(reason, ATTENDANCE_REFUSALS) for reason in refused.reasons]
-        return booking_page(facts, [Problem(one) for one in words]), 422
+        return booking_page(facts, [Problem(one) for one in reason_words(refused.reasons)]), 422
     flash(_("Thank you: your desk is kept for you."), "success")
     back = {"home": "booking.home", "list": "booking.my_bookings"}.get(request.form.get("back", ""))
     address = url_for(back) if back else url_for("booking.booking", booking_id=booking_id)

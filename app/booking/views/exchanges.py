@@ -1,7 +1,6 @@
 """Exchange desks with a colleague: choose whose, see what was asked, answer."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,8 +9,9 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_number
-from app.booking.labels import PARTS, equipment_words, floor_words, refusal_words, room_words
-from app.booking.labels.exchanges import EXCHANGE_ICONS, EXCHANGE_REFUSALS, EXCHANGE_STATES
+from app.booking.labels import PARTS, equipment_words, floor_words, room_words
+from app.booking.labels.exchanges import EXCHANGE_ICONS, EXCHANGE_STATES
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.queries.exchanges import (
     ExchangeFacts,
@@ -25,8 +25,7 @@ from app.booking.queries.seen import seen_at
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.services import exchanges as service
 from app.booking.views.blueprint import bp
-from app.core.errors import Reason, Refused
-from app.core.templating import sentence
+from app.core.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def ask_exchange(booking_id: int) -> Response | tuple[str, int]:
     try:
         service.ask_exchange(booking_id, desk_id, by=me())
     except Refused as refused:
-        return _choice(booking, _words(refused)), 422
+        return _choice(booking, reason_words(refused.reasons)), 422
     flash(_("Asked. Your desk stays yours until your colleague accepts."), "success")
     return redirect(url_for(".exchanges"), code=303)
 
@@ -140,7 +139,7 @@ def answer_exchange(exchange_id: int) -> Response | tuple[str, int]:
     try:
         service.answer_exchange(exchange_id, accept=accept, by=me())
     except Refused as refused:
-        return _page(_words(refused)), 422
+        return _page(reason_words(refused.reasons)), 422
     if accept:
         flash(_("The desks are exchanged."), "success")
         return redirect(url_for(".booking", booking_id=found.other_booking_id), code=303)
@@ -158,7 +157,7 @@ def withdraw_exchange(exchange_id: int) -> Response | tuple[str, int]:
     try:
         service.withdraw_exchange(exchange_id, by=me())
     except Refused as refused:
-        return _page(_words(refused)), 422
+        return _page(reason_words(refused.reasons)), 422
     flash(_("You no longer ask for this exchange."), "success")
     return redirect(url_for(".exchanges"), code=303)
 
@@ -168,12 +167,3 @@ def _own_booking(booking_id: int) -> BookingFacts:
     if found is None or found.user_id != me().id:
         abort(404)
     return found
-
-
-def _words(refused: Refused) -> list[str]:
-    return [_word(reason) for reason in refused.reasons]
-
-
-def _word(reason: Reason) -> Any:
-    words = EXCHANGE_REFUSALS
-    return sentence(reason, words) if reason.code in words else refusal_words([reason])[0]

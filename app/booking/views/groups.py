@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day, parse_number, parse_part
-from app.booking.labels import PARTS, floor_words, refusal_words, room_words
-from app.booking.labels.groups import GROUP_REFUSALS, INVITE_ICONS, INVITE_STATES, MEASURES
+from app.booking.labels import PARTS, floor_words, room_words
+from app.booking.labels.groups import INVITE_ICONS, INVITE_STATES, MEASURES
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.colleagues import FEWEST_LETTERS, Named, find_by_name
 from app.booking.queries.groups import (
     GroupFacts,
@@ -30,10 +31,9 @@ from app.booking.services.invites import answer_invite as answer
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.calendar import next_working_day
-from app.core.errors import Forbidden, Reason, Refused
+from app.core.errors import Forbidden, Refused
 from app.core.forms import clean
 from app.core.half import Part
-from app.core.templating import sentence
 
 LONGEST_TITLE = 80
 
@@ -155,7 +155,7 @@ def call_group() -> Response | tuple[str, int]:
     except Forbidden:
         return _refused(form, [_("Choose colleagues who work here.")])
     except Refused as refused:
-        return _refused(form, _words(refused))
+        return _refused(form, reason_words(refused.reasons))
     flash(_("Your desk is booked, and your colleagues are invited."), "success")
     return redirect(url_for(".group", group_id=number), code=303)
 
@@ -204,7 +204,7 @@ def invite_more(group_id: int) -> Response | tuple[str, int]:
     try:
         service.invite_more(group_id, person, by=me())
     except Refused as refused:
-        return _group_page(found, _words(refused)), 422
+        return _group_page(found, reason_words(refused.reasons)), 422
     flash(_("One more colleague is invited."), "success")
     return redirect(url_for(".group", group_id=group_id), code=303)
 
@@ -217,7 +217,7 @@ def call_off(group_id: int) -> Response | tuple[str, int]:
     try:
         service.call_off(group_id, by=me())
     except Refused as refused:
-        return _group_page(found, _words(refused)), 422
+        return _group_page(found, reason_words(refused.reasons)), 422
     flash(_("The group is called off, and everybody is told."), "success")
     return redirect(url_for(".group", group_id=group_id), code=303)
 
@@ -235,7 +235,7 @@ def answer_invite(invite_id: int) -> Response | tuple[str, int]:
     try:
         booking_id = answer(invite_id, accept=accept, by=me())
     except Refused as refused:
-        return _groups_page(_words(refused)), 422
+        return _groups_page(reason_words(refused.reasons)), 422
     if accept:
         flash(_("The desk is yours, and your colleague sees that you come."), "success")
         return redirect(url_for(".booking", booking_id=booking_id), code=303)
@@ -250,12 +250,3 @@ def _own(group_id: int) -> GroupFacts:
     if found is None or found.user_id != me().id:
         abort(404)
     return found
-
-
-def _words(refused: Refused) -> list[str]:
-    return [_word(reason) for reason in refused.reasons]
-
-
-def _word(reason: Reason) -> str:
-    words = GROUP_REFUSALS
-    return sentence(reason, words) if reason.code in words else refusal_words([reason])[0]

@@ -12,19 +12,17 @@ from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day, parse_number
 from app.booking.forms.habits import UsualWeekForm
 from app.booking.labels import PARTS, refusal_words
-from app.booking.labels.habits import HABIT_REFUSALS
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.habits import Habits, habits_of, next_usual_week
 from app.booking.queries.places import places
 from app.booking.queries.standing import standings
 from app.booking.queries.usual_week import usual_week
-from app.booking.rules.habits import HabitRefusal
 from app.booking.rules.places import EQUIPMENT
 from app.booking.services import habits as service
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.errors import Refused
 from app.core.security import page_here
-from app.core.templating import sentence
 
 # Weeks further away are not open for anybody.
 _MOST_WEEKS = timedelta(days=366)
@@ -124,13 +122,7 @@ def add_favourite() -> Response:
     try:
         service.add_favourite(desk_id, by=me())
     except Refused as refused:
-        words = [
-            sentence(reason, HABIT_REFUSALS)
-            if isinstance(reason.code, HabitRefusal)
-            else refusal_words([reason])[0]
-            for reason in refused.reasons
-        ]
-        flash(" ".join(words), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
     else:
         flash(_("This desk is a favourite now: it comes first when it is free."), "success")
     return redirect(_back(), code=303)

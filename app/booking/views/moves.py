@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
-from app.booking.labels import refusal_words
-from app.booking.labels.moves import MOVE_REFUSALS
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.moves import MoveFacts, find_move
 from app.booking.queries.places import desk_label, places
-from app.booking.rules.moves import OPEN, MoveAnswer, MoveCause, MoveRefusal, MoveState
+from app.booking.rules.moves import OPEN, MoveAnswer, MoveCause, MoveState
 from app.booking.rules.order import Ranked, ranked
 from app.booking.rules.places import AreaFacts
 from app.booking.rules.relocation import extra_minutes
@@ -19,7 +18,6 @@ from app.booking.services.moves import answer_move as take_answer
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.errors import Refused
-from app.core.templating import sentence
 
 
 @bp.get("/moves/<int:move_id>")
@@ -40,7 +38,7 @@ def answer_move(move_id: int) -> Response | tuple[str, int]:
     try:
         take_answer(move_id, MoveAnswer(said), by=me())
     except Refused as refused:
-        return _page(_mine(move_id), _words(refused)), 422
+        return _page(_mine(move_id), reason_words(refused.reasons)), 422
     flash(_("Thank you: noted. Here is your booking as it stands."), "success")
     return redirect(url_for("booking.booking", booking_id=found.booking_id), code=303)
 
@@ -51,15 +49,6 @@ def _mine(move_id: int) -> MoveFacts:
     if found is None or not is_granted(me(), Permission.ANSWER_MOVE, found):
         abort(404)
     return found
-
-
-def _words(refused: Refused) -> list[str]:
-    return [
-        sentence(reason, MOVE_REFUSALS)
-        if isinstance(reason.code, MoveRefusal)
-        else refusal_words([reason])[0]
-        for reason in refused.reasons
-    ]
 
 
 def _page(found: MoveFacts, problems: list[str]) -> str:

@@ -13,9 +13,10 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day
 from app.booking.forms.series import EndForm, SeriesChangeForm
-from app.booking.labels import PARTS, refusal_words, room_words
-from app.booking.labels.series import DAY_REASONS, SERIES_REFUSALS, WAYS
-from app.booking.labels.waiting import WAIT_REFUSALS, WAIT_STATES
+from app.booking.labels import PARTS, room_words
+from app.booking.labels.reasons import reason_words
+from app.booking.labels.series import DAY_REASONS, WAYS
+from app.booking.labels.waiting import WAIT_STATES
 from app.booking.queries.one_series import coming_days, preview_change
 from app.booking.queries.places import places
 from app.booking.queries.series import StoredSeries, find_series, last_open_day
@@ -27,13 +28,12 @@ from app.booking.rules.series import (
     change_refusals,
     series_refusals,
 )
-from app.booking.rules.waiting import WaitRefusal
 from app.booking.services import series_changes
 from app.booking.views.blueprint import bp
 from app.booking.views.series import left_out, tell, why_not
 from app.core import clock
 from app.core.errors import Reason, Refused
-from app.core.templating import day_long, sentence
+from app.core.templating import day_long
 
 
 def _mine(series_id: int) -> StoredSeries:
@@ -81,7 +81,7 @@ def end_series_from(series_id: int) -> Response | tuple[str, int]:
     try:
         given = series_changes.end_from(series_id, form.day.data, by=me())
     except Refused as refused:
-        form.form_errors.extend(_words(refused))
+        form.form_errors.extend(reason_words(refused.reasons))
         return _page(found, form), 422
     words = ngettext("%(num)d booking is cancelled.", "%(num)d bookings are cancelled.", given)
     flash(_("It has ended.") + " " + words, "success")
@@ -97,7 +97,7 @@ def leave_day_out(series_id: int, day: str) -> Response:
     try:
         series_changes.leave_out(series_id, wanted, by=me())
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
     else:
         flash(_("Left out: %(day)s.", day=day_long(wanted)), "success")
     return redirect(url_for(".series", series_id=series_id), code=303)
@@ -112,7 +112,7 @@ def take_day_up(series_id: int, day: str) -> Response:
     try:
         state = series_changes.take_up(series_id, wanted, by=me())
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
     else:
         words = {
             None: _("One of your days again: %(day)s."),
@@ -179,7 +179,7 @@ def _problems(found: StoredSeries, form: SeriesChangeForm) -> list[str]:
     reasons = reasons or series_refusals(wish, clock.today(), known.subdivision)
     if found.is_ended:
         reasons = [Reason(SeriesRefusal.ENDED)]
-    return [sentence(reason, SERIES_REFUSALS) for reason in reasons]
+    return reason_words(reasons)
 
 
 def _desks(found: StoredSeries) -> list[tuple[int, str]]:
@@ -215,21 +215,9 @@ def save_series_change(series_id: int) -> Response:
             series_id, form.desk.data, form.wish, by=me(), leave_out=left_out()
         )
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
         return redirect(back, code=303)
     flash(_("Your weekly booking is changed."), "success")
     if done[SeriesDayState.BOOKED] or done[SeriesDayState.MISSED] or done[SeriesDayState.WAITING]:
         tell(done)
     return redirect(url_for(".series", series_id=new_id), code=303)
-
-
-def _words(refused: Refused) -> list[str]:
-    words = []
-    for reason in refused.reasons:
-        if isinstance(reason.code, SeriesRefusal):
-            words.append(sentence(reason, SERIES_REFUSALS))
-        elif isinstance(reason.code, WaitRefusal):
-            words.append(sentence(reason, WAIT_REFUSALS))
-        else:
-            words += refusal_words([reason])
-    return words

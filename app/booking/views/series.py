@@ -15,7 +15,8 @@ from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day, parse_number, parse_part
 from app.booking.forms.series import AwayForm, SeriesForm
 from app.booking.labels import floor_words, refusal_words, room_words
-from app.booking.labels.series import SERIES_REFUSALS, WAYS
+from app.booking.labels.reasons import reason_words
+from app.booking.labels.series import WAYS
 from app.booking.queries.places import places
 from app.booking.queries.series import DayPlan, find_series, preview
 from app.booking.rules.refusals import Refusal
@@ -25,7 +26,6 @@ from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.errors import Refused
 from app.core.half import Part
-from app.core.templating import sentence
 
 
 @bp.get("/series/new")
@@ -65,7 +65,7 @@ def new_series() -> str | tuple[str, int]:
 def _words(wish: SeriesFacts) -> list[str]:
     known = places(g.places_revision)
     reasons = series_refusals(wish, clock.today(), known.subdivision)
-    return [sentence(reason, SERIES_REFUSALS) for reason in reasons]
+    return reason_words(reasons)
 
 
 def why_not(plan: DayPlan) -> str:
@@ -140,7 +140,7 @@ def end_series(series_id: int) -> Response:
     try:
         service.end_series(series_id, by=me())
     except Refused as refused:
-        flash(" ".join(sentence(one, SERIES_REFUSALS) for one in refused.reasons), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
     else:
         flash(_("No more days are booked. Those that you have stay yours."), "success")
     return redirect(url_for(".my_bookings"), code=303)

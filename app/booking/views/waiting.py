@@ -7,16 +7,14 @@ from werkzeug.wrappers import Response
 from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day, parse_part
-from app.booking.labels import refusal_words
-from app.booking.labels.waiting import WAIT_REFUSALS
+from app.booking.labels.reasons import reason_words
 from app.booking.queries.places import places
 from app.booking.queries.waiting import find_wait
-from app.booking.rules.waiting import WaitRefusal
 from app.booking.services import waiting
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.errors import Refused
-from app.core.templating import day_long, hm, sentence
+from app.core.templating import day_long, hm
 
 
 @bp.post("/waits")
@@ -39,7 +37,7 @@ def wait() -> Response:
             within_km=None if workplace else near,
         )
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
         return redirect(url_for(".home", day=day, part=part.value, workplace=code), code=303)
     drawn = workplace.drawn_at(day) if workplace else None
     if drawn and clock.wall() < drawn:
@@ -60,7 +58,7 @@ def stop_waiting(wait_id: int) -> Response:
     try:
         waiting.stop_waiting(wait_id, by=me())
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
     else:
         flash(_("You have left the line."), "success")
     return redirect(url_for(".my_bookings"), code=303)
@@ -75,7 +73,7 @@ def answer_offer(wait_id: int) -> Response:
     try:
         booking_id = waiting.answer_offer(wait_id, accept=accept, by=me())
     except Refused as refused:
-        flash(" ".join(_words(refused)), "error")
+        flash(" ".join(reason_words(refused.reasons)), "error")
         return redirect(url_for(".my_bookings"), code=303)
     if accept:
         return redirect(url_for(".booking", booking_id=booking_id), code=303)
@@ -88,12 +86,3 @@ def _check_mine(wait_id: int) -> None:
     found = find_wait(wait_id)
     if found is None or found.user_id != me().id:
         abort(404)
-
-
-def _words(refused: Refused) -> list[str]:
-    return [
-        sentence(reason, WAIT_REFUSALS)
-        if isinstance(reason.code, WaitRefusal)
-        else refusal_words([reason])[0]
-        for reason in refused.reasons
-    ]
