@@ -18,6 +18,7 @@ from app.booking.models import Desk
 from app.booking.queries.desk_admin import DeskStanding, bookings_to_come, find_desk
 from app.booking.queries.places import places
 from app.booking.queries.relocation import affected_desks, where_to
+from app.booking.rules.dated import is_within
 from app.booking.rules.moves import MoveCause, MoveState
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.relocation import Affected, by_goal
@@ -208,4 +209,4 @@ def _page(
 
 
 def _stands_in(found: DeskStanding, day: date) -> bool:
-    return any(s.from_day <= day and (s.to_day is None or day <= s.to_day) for s in found.spells)
+    return any(is_within(day, s.from_day, s.to_day) for s in found.spells)

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 
+def is_within(day: date, first: date, last: date | None) -> bool:
+    """Return True from the first day to the last one, both included; None has no end."""
+    return first <= day and (last is None or day <= last)
+
+
 def is_on(weekdays: str, day: date) -> bool:
     """Return True when a day is one of these weekdays: ISO 8601 numbers, Monday is 1.
 
@@ -26,7 +31,7 @@ class ShareFacts:
 
     def covers(self, day: date) -> bool:
         """Return True when this row is valid on the day."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        return is_within(day, self.from_day, self.to_day)
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,7 @@ class DrawFacts:
 
     def covers(self, day: date) -> bool:
         """Return True when the desks of this day are drawn."""
-        is_in_time = self.from_day <= day and (self.to_day is None or day <= self.to_day)
-        return is_in_time and is_on(self.weekdays, day)
+        return is_within(day, self.from_day, self.to_day) and is_on(self.weekdays, day)
 
     def moment(self, day: date) -> datetime:
         """Return when the desks of a day are drawn, on the wall clock."""

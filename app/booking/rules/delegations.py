@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.booking.rules.dated import is_within
 from app.booking.rules.refusals import Refusal
 from app.core.errors import Reason
 
@@ -33,7 +34,7 @@ class Span:
 
     def covers(self, day: date) -> bool:
         """Return True if it holds on a day; both ends belong to it."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        return is_within(day, self.from_day, self.to_day)
 
     def meets(self, other: "Span") -> bool:
         """Return True if some day belongs to both."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from app.booking.rules.dated import DrawFacts, ShareFacts, is_on
+from app.booking.rules.dated import DrawFacts, ShareFacts, is_on, is_within
 from app.booking.rules.needs import Need, kept, served
 from app.booking.rules.policies import Policies, PolicyRow, policies_on
 from app.core.calendar import is_working_day
@@ -62,7 +62,7 @@ class OutageFacts:
 
     def covers(self, day: date) -> bool:
         """Return True when the desk cannot be used on this day."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+        return is_within(day, self.from_day, self.to_day)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ class CapFacts:
 
     def covers(self, day: date) -> bool:
         """Return True when this row is valid on the day."""
-        is_in_time = self.from_day <= day and (self.to_day is None or day <= self.to_day)
-        return is_in_time and is_on(self.weekdays, day)
+        return is_within(day, self.from_day, self.to_day) and is_on(self.weekdays, day)
 
     def of(self, working_desks: int) -> int:
         """Return the limit in desks, never more than there are."""

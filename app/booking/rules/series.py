@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.booking.rules.dated import is_within
 from app.core.calendar import is_working_day
 from app.core.errors import Reason
 from app.core.half import Part
@@ -75,8 +76,7 @@ class SeriesFacts:
 
     def covers(self, day: date) -> bool:
         """Return True for one of its weekdays inside its dates; holidays are not its business."""
-        is_inside = self.from_day <= day and (self.to_day is None or day <= self.to_day)
-        return is_inside and day.isoweekday() in self.weekdays
+        return is_within(day, self.from_day, self.to_day) and day.isoweekday() in self.weekdays
 
 
 def series_refusals(wish: SeriesFacts, today: date, subdivision: str) -> list[Reason]:
