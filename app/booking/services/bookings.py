@@ -163,6 +163,15 @@ def free_halves(
     mail.enqueue(booking.user_id, kind or usual, note)
 
 
+def give_up(
+    booking_id: int | None, *, by: Actor, kind: str = "", more: Mapping[str, Any] | None = None
+) -> None:
+    """Free a desk that was only held, if it still is, inside the caller's transaction."""
+    booking = find_booking(booking_id or 0)
+    if booking and booking.is_active and (left := halves_to_come(booking)):
+        free_halves(booking, left, by=by, kind=kind, more=more)
+
+
 def lock_coming(user_ids: Sequence[int]) -> list[Any]:
     """Return these people's bookings from today on, and let nobody else change them meanwhile.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,9 +25,8 @@ from app.booking.queries.waiting import called_on
 from app.booking.rules.groups import GroupRefusal, InviteState, answer_by, group_refusals
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK, Refusal
-from app.booking.services.bookings import free_halves, take_desk
+from app.booking.services.bookings import give_up, take_desk
 from app.booking.services.days import lock_days, open_day
-from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock, mail
 from app.core.calendar import previous_working_day
 from app.core.db import command, connection, db, is_postgresql
@@ -170,15 +168,6 @@ def end_invite(invite_id: int, state: InviteState) -> None:
     connection().execute(
         sa.update(Invite).where(Invite.id == invite_id).values(state=state, answered_at=clock.now())
     )
-
-
-def give_up(
-    booking_id: int | None, *, by: Actor, kind: str = "", more: dict[str, Any] | None = None
-) -> None:
-    """Free a held desk, if it still is, inside the caller's transaction."""
-    booking = find_booking(booking_id or 0)
-    if booking and booking.is_active and (left := halves_to_come(booking)):
-        free_halves(booking, left, by=by, kind=kind, more=more)
 
 
 def lock_group(group_id: int) -> None:

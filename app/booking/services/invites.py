@@ -12,8 +12,8 @@ from app.booking.queries.groups import (
     invites_to_end,
 )
 from app.booking.rules.groups import GroupRefusal, InviteState
-from app.booking.services.bookings import tell_booked
-from app.booking.services.groups import end_invite, give_up, lock_group
+from app.booking.services.bookings import give_up, tell_booked
+from app.booking.services.groups import end_invite, lock_group
 from app.core import audit, mail
 from app.core.db import command
 from app.core.errors import Forbidden, Reason, Refused

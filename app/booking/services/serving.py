@@ -31,9 +31,9 @@ from app.booking.queries.waiting import (
     waiting_on,
 )
 from app.booking.rules.waiting import LIVE, OFFER_HELD, Candidate, WaitState, is_automatic
-from app.booking.services.bookings import take_desk
+from app.booking.services.bookings import give_up, take_desk
 from app.booking.services.fairness import draw_day, still_to_draw, tell_losers
-from app.booking.services.waiting import end_wait, give_up
+from app.booking.services.waiting import end_wait
 from app.core import clock
 from app.core.db import command, connection, db
 from app.core.errors import Refused
@@ -139,7 +139,7 @@ def _expire(wait_id: int, *, by: Actor) -> bool:
     if wait.state is not WaitState.OFFERED or (wait.held_until or clock.now()) > clock.now():
         return False
     end_wait(wait, WaitState.EXPIRED)
-    give_up(wait, by=by, kind="wait_expired")
+    give_up(wait.booking_id, by=by, kind="wait_expired")
     return True
 
 

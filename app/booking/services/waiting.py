@@ -16,9 +16,8 @@ from app.booking.queries.waiting import WaitFacts, accepted, find_wait, live_wai
 from app.booking.rules.places import Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DESK, Facts, Refusal, refusals
 from app.booking.rules.waiting import WaitRefusal, WaitState, wait_refusals
-from app.booking.services.bookings import free_halves, tell_booked
+from app.booking.services.bookings import give_up, tell_booked
 from app.booking.services.days import call_waiting, is_called, lock_days, open_day
-from app.booking.services.transfers import halves_to_come
 from app.core import audit, clock
 from app.core.db import command, connection, insert_if_new
 from app.core.errors import Forbidden, Reason, Refused
@@ -168,7 +167,7 @@ def answer_offer(wait_id: int, *, accept: bool, by: Actor) -> int:
         tell_booked(wait.booking_id)
     else:
         end_wait(wait, WaitState.DECLINED)
-        give_up(wait, by=by)
+        give_up(wait.booking_id, by=by)
     audit.record(by.id, "answer_offer", "wait", wait_id, after={"accept": accept})
     return wait.booking_id
 
@@ -188,10 +187,3 @@ def end_wait(wait: WaitFacts, state: WaitState) -> None:
     connection().execute(
         sa.update(Wait).where(Wait.id == wait.id).values(state=state, answered_at=clock.now())
     )
-
-
-def give_up(wait: WaitFacts, *, by: Actor, kind: str = "") -> None:
-    """Free the desk that was offered, if it is still held, inside the caller's transaction."""
-    booking = find_booking(wait.booking_id or 0)
-    if booking and booking.is_active and (left := halves_to_come(booking)):
-        free_halves(booking, left, by=by, kind=kind)
