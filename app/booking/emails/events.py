@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from app.booking.ical import invitation
 from app.booking.labels import PARTS, floor_words, room_words
 from app.booking.queries.calendar import find_event_at
+from app.booking.queries.links import answer_url
 from app.booking.queries.places import places
+from app.booking.rules.answers import Deed
 from app.booking.rules.events import EventFacts
 from app.booking.rules.releases import confirm_by
 from app.core.half import Part
@@ -45,6 +47,21 @@ def event_of(facts: Mapping[str, Any]) -> EventFacts | None:
 def booking_url(event: EventFacts) -> str:
     """Return the absolute address of a booking's page."""
     return url_for("booking.booking", booking_id=event.booking_id, _external=True)
+
+
+def answer_link(deed: Deed, facts: Mapping[str, Any], to: Recipient, about: str) -> str:
+    """Return where one button does a deed on the booking of a mail's facts.
+
+    `about` names the fact that says which move, wait, invitation or exchange it answers.
+    """
+    return answer_url(
+        deed,
+        user_id=to.user_id,
+        booking_id=facts["booking_id"],
+        sequence=facts["sequence"],
+        day=date.fromisoformat(facts["day"]),
+        move_id=facts[about],
+    )
 
 
 def invite(event: EventFacts, to: Recipient) -> Invitation | None:

@@ -7,11 +7,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import booking_url, event_of, invite, rows_of
+from app.booking.emails.events import answer_link, booking_url, event_of, invite, rows_of
 from app.booking.labels import PARTS
 from app.booking.queries.calendar import find_event_at
 from app.booking.queries.exchanges import find_exchange, is_open
-from app.booking.queries.links import answer_url
 from app.booking.rules.answers import Deed
 from app.core.half import Part
 from app.core.letters import Button, Letter, Recipient
@@ -38,21 +37,10 @@ def exchange_asked(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
             (_("The desk that you would have"), f"{theirs.desk}, {theirs.workplace}"),
         ),
         buttons=(
-            Button(_("Exchange the desks"), _answer(Deed.EXCHANGE, facts, to)),
-            Button(_("Keep my desk"), _answer(Deed.KEEP_DESK, facts, to)),
+            Button(_("Exchange the desks"), answer_link(Deed.EXCHANGE, facts, to, "exchange")),
+            Button(_("Keep my desk"), answer_link(Deed.KEEP_DESK, facts, to, "exchange")),
         ),
         url=url_for("booking.exchanges", _external=True),
-    )
-
-
-def _answer(deed: Deed, facts: Mapping[str, Any], to: Recipient) -> str:
-    return answer_url(
-        deed,
-        user_id=to.user_id,
-        booking_id=facts["booking_id"],
-        sequence=facts["sequence"],
-        day=date.fromisoformat(facts["day"]),
-        move_id=facts["exchange"],
     )
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import event_of, rows_of, short_rows
+from app.booking.emails.events import answer_link, event_of, rows_of, short_rows
 from app.booking.labels import PARTS
 from app.booking.labels.groups import INVITE_STATES
 from app.booking.queries.groups import GroupFacts, find_group, find_invite, invites_in
-from app.booking.queries.links import answer_url
 from app.booking.queries.places import places
 from app.booking.rules.answers import Deed
 from app.core.clock import ROME
@@ -31,16 +30,6 @@ def group_invited(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     if facts["title"]:
         first = _("%(name)s invites you to “%(title)s”, and holds a desk for you.", **words)
 
-    def answer(deed: Deed) -> str:
-        return answer_url(
-            deed,
-            user_id=to.user_id,
-            booking_id=event.booking_id,
-            sequence=event.sequence,
-            day=event.day,
-            move_id=facts["invite"],
-        )
-
     return Letter(
         subject=_("%(name)s invites you to sit together: %(day)s", **words),
         paragraphs=(
@@ -49,8 +38,8 @@ def group_invited(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         ),
         facts=rows_of(event),
         buttons=(
-            Button(_("I am coming"), answer(Deed.JOIN)),
-            Button(_("I am not coming"), answer(Deed.STAY_AWAY)),
+            Button(_("I am coming"), answer_link(Deed.JOIN, facts, to, "invite")),
+            Button(_("I am not coming"), answer_link(Deed.STAY_AWAY, facts, to, "invite")),
         ),
         url=url_for("booking.groups", _external=True),
     )

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import booking_url, event_of, invite, rows_of, short_rows
+from app.booking.emails.events import (
+    answer_link,
+    booking_url,
+    event_of,
+    invite,
+    rows_of,
+    short_rows,
+)
 from app.booking.emails.own import gone
 from app.booking.queries.calendar import find_event_at
-from app.booking.queries.links import answer_url
 from app.booking.rules.answers import Deed
 from app.booking.rules.events import EventFacts
 from app.booking.rules.moves import MoveCause
@@ -73,17 +78,6 @@ def _before(facts: Mapping[str, Any]) -> EventFacts | None:
     return event_of(dict(facts) | {"desk_id": facts["from_desk_id"]})
 
 
-def _answer(deed: Deed, facts: Mapping[str, Any], to: Recipient) -> str:
-    return answer_url(
-        deed,
-        user_id=to.user_id,
-        booking_id=facts["booking_id"],
-        sequence=facts["sequence"],
-        day=date.fromisoformat(facts["day"]),
-        move_id=facts["move"],
-    )
-
-
 def _choose(facts: Mapping[str, Any]) -> Button:
     return Button(_("Choose another desk"), _move_url(facts))
 
@@ -103,9 +97,9 @@ def booking_moved(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         ),
         facts=rows_of(event),
         buttons=(
-            Button(_("Accept this desk"), _answer(Deed.ACCEPT_MOVE, facts, to)),
+            Button(_("Accept this desk"), answer_link(Deed.ACCEPT_MOVE, facts, to, "move")),
             _choose(facts),
-            Button(_("Cancel the booking"), _answer(Deed.RELEASE, facts, to)),
+            Button(_("Cancel the booking"), answer_link(Deed.RELEASE, facts, to, "move")),
         ),
         notes=(_("If you do nothing, the new desk is yours."),),
         url=_move_url(facts),
@@ -136,7 +130,7 @@ def booking_without_place(facts: Mapping[str, Any], to: Recipient) -> Letter | N
         facts=short_rows(before),
         buttons=(
             Button(_("Look for another desk"), _move_url(facts)),
-            Button(_("Cancel the booking"), _answer(Deed.RELEASE, facts, to)),
+            Button(_("Cancel the booking"), answer_link(Deed.RELEASE, facts, to, "move")),
         ),
         url=_move_url(facts),
         sender=before.workplace,
@@ -154,7 +148,9 @@ def move_asked(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     buttons = []
     if goal:
         rows.append((_("Proposed"), f"{goal.workplace}, {goal.desk}"))
-        buttons.append(Button(_("Move to this desk"), _answer(Deed.ACCEPT_MOVE, facts, to)))
+        buttons.append(
+            Button(_("Move to this desk"), answer_link(Deed.ACCEPT_MOVE, facts, to, "move"))
+        )
     buttons += [_choose(facts), Button(_("See the question"), _move_url(facts))]
     return Letter(
         subject=_("Could you take another desk? %(workplace)s, %(day)s", **words),
@@ -184,7 +180,8 @@ def move_way_back(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         facts=short_rows(before),
         buttons=(
             Button(
-                _("Go back to desk %(desk)s", desk=before.desk), _answer(Deed.RETURN, facts, to)
+                _("Go back to desk %(desk)s", desk=before.desk),
+                answer_link(Deed.RETURN, facts, to, "move"),
             ),
             Button(_("See both desks"), _move_url(facts)),
         ),
@@ -209,8 +206,8 @@ def booking_reminder(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         ),
         facts=rows_of(replace(event, is_cancelled=False)),
         buttons=(
-            Button(_("I am coming"), _answer(Deed.COMING, same, to)),
-            Button(_("Give the desk back"), _answer(Deed.RELEASE, same, to)),
+            Button(_("I am coming"), answer_link(Deed.COMING, same, to, "move")),
+            Button(_("Give the desk back"), answer_link(Deed.RELEASE, same, to, "move")),
         ),
         url=booking_url(event),
         sender=event.workplace,

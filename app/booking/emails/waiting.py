@@ -7,12 +7,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import booking_url, event_of, invite, rows_of
+from app.booking.emails.events import answer_link, booking_url, event_of, invite, rows_of
 from app.booking.emails.own import gone
-from app.booking.queries.links import answer_url
 from app.booking.queries.waiting import find_wait
 from app.booking.rules.answers import Deed
-from app.booking.rules.events import EventFacts
 from app.booking.rules.waiting import WaitState
 from app.core.clock import ROME
 from app.core.letters import Button, Letter, Recipient
@@ -60,22 +58,11 @@ def wait_offered(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         ),
         facts=rows_of(event),
         buttons=(
-            Button(_("Take this desk"), _answer(Deed.TAKE_OFFER, facts, event, to)),
-            Button(_("Leave it to the next"), _answer(Deed.DECLINE_OFFER, facts, event, to)),
+            Button(_("Take this desk"), answer_link(Deed.TAKE_OFFER, facts, to, "wait")),
+            Button(_("Leave it to the next"), answer_link(Deed.DECLINE_OFFER, facts, to, "wait")),
         ),
         url=url_for("booking.my_bookings", _external=True),
         sender=event.workplace,
-    )
-
-
-def _answer(deed: Deed, facts: Mapping[str, Any], event: EventFacts, to: Recipient) -> str:
-    return answer_url(
-        deed,
-        user_id=to.user_id,
-        booking_id=event.booking_id,
-        sequence=event.sequence,
-        day=event.day,
-        move_id=facts["wait"],
     )
 
 
