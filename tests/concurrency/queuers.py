@@ -1,5 +1,6 @@
 """People in a line, people who give back, and people who click: each function is one process."""
 
+import random
 import time
 
 from app.auth.actors import SYSTEM
@@ -9,9 +10,10 @@ from tests.concurrency.players import person, told
 from tests.support.racing import Track
 
 
-def give_back(track: Track, user_id: int, booking_id: int) -> None:
-    """Cancel a booking."""
+def give_back(track: Track, user_id: int, booking_id: int, seconds: float) -> None:
+    """Cancel a booking at some moment within so many seconds."""
     track.wait()
+    time.sleep(random.uniform(0, seconds))
     track.note(told(cancel_booking, booking_id, by=person(user_id)))
 
 
@@ -26,8 +28,21 @@ def serve(track: Track, seconds: float) -> None:
 def click(track: Track, user_id: int, wishes: list) -> None:
     """Try one desk after the other; say what was refused and why."""
     track.wait()
+    _try(track, user_id, wishes)
+
+
+def keep_clicking(track: Track, user_id: int, wishes: list, seconds: float) -> None:
+    """Try the desks again and again for a while; say what was refused and why."""
+    track.wait()
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and not _try(track, user_id, random.sample(wishes, len(wishes))):
+        pass
+
+
+def _try(track: Track, user_id: int, wishes: list) -> bool:
     for wish in wishes:
         reasons = told(book_desk, *wish, by=person(user_id))
         track.note(reasons)
         if not reasons:
-            return
+            return True
+    return False

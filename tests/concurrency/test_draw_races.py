@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Booking, BookingState, Wait, WaitCall
+from app.booking.models import Booking, BookingState, Wait
+from app.booking.queries.waiting import calls
 from app.booking.rules.dated import DrawFacts
 from app.booking.rules.waiting import WaitState
 from app.booking.services.fairness import set_draw
@@ -89,7 +90,7 @@ def check_drawn(entered):
     assert told == Counter(
         [(user, "wait_booked") for user in won] + [(user, "draw_lost") for user in lost]
     )
-    assert connection().execute(sa.select(WaitCall.day)).all() == []
+    assert calls() == []
 
 
 @pytest.mark.parametrize("turn", range(2))

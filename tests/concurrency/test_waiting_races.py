@@ -7,13 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Booking, BookingState, Wait, WaitCall
+from app.booking.models import Booking, BookingState, Wait
+from app.booking.queries.waiting import calls
 from app.booking.rules.waiting import WaitState
 from app.booking.services.serving import serve_waiting
 from app.booking.services.waiting import wait_for
 from app.core.db import connection, db
 from app.core.half import Part
-from tests.concurrency.queuers import click, give_back, serve
+from tests.concurrency.queuers import give_back, keep_clicking, serve
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.racing import Fall, Runner
 
@@ -37,10 +38,10 @@ def line(arena):
 def runners(line, falls=()):
     larga, holders, _people, _waits = line
     wishes = [(desk.id, TUESDAY, Part.DAY) for desk in desks_of(larga)]
-    crew = [Runner(give_back, {"user_id": u, "booking_id": b}) for u, b in holders]
-    for n in range(CLICKERS):
-        tried = random.Random(n).sample(wishes, len(wishes))
-        crew.append(Runner(click, {"user_id": make_user().id, "wishes": tried}))
+    crew = [Runner(give_back, {"user_id": u, "booking_id": b, "seconds": 0.8}) for u, b in holders]
+    for _n in range(CLICKERS):
+        facts = {"user_id": make_user().id, "wishes": wishes, "seconds": 1.2}
+        crew.append(Runner(keep_clicking, facts))
     fall = list(falls) or [None] * SERVERS
     crew += [Runner(serve, {"seconds": 1.5}, one) for one in fall]
     return crew
@@ -62,7 +63,7 @@ def test_everybody_in_the_line_gets_a_desk_before_anybody_who_clicks(arena, line
     serve_waiting(by=SYSTEM)
     assert states() == [WaitState.BOOKED] * DESKS
     assert holders_now() == sorted(line[2])
-    assert connection().execute(sa.select(WaitCall.day)).all() == []
+    assert calls() == []
 
 
 @pytest.mark.parametrize("turn", range(3))

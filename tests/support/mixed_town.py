@@ -14,8 +14,9 @@ from hypothesis.stateful import (
 )
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Slot, Wait, WaitCall, WaitDraw
+from app.booking.models import Slot, Wait, WaitDraw
 from app.booking.queries.checks import problems
+from app.booking.queries.waiting import calls
 from app.booking.rules.places import CapFacts
 from app.booking.rules.waiting import LIVE, WaitState, lot
 from app.booking.services.caps import start_cap
@@ -146,8 +147,7 @@ class MixedTown(RuleBasedStateMachine):
             sa.select(Wait.id).where(Wait.state.in_(sorted(LIVE))).order_by(Wait.id)
         )
         assert {row.id for row in live} == set(self.model.waiting)
-        calls = connection().execute(sa.select(WaitCall.day, WaitCall.workplace_id))
-        assert {tuple(row) for row in calls} == self.model.called
+        assert {(day, place) for day, place, _number in calls()} == self.model.called
         assert problems() == []
 
     # Tools.

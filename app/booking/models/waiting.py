@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.booking.rules.waiting import LIVE, WaitState
@@ -59,8 +60,16 @@ class WaitCall(Model):
     __tablename__ = "wait_calls"
     day: Mapped[date] = mapped_column(primary_key=True)
     workplace_id: Mapped[int] = mapped_column(sa.ForeignKey("workplaces.id"), primary_key=True)
-    # Grows with each call: what freed while the line was being asked is asked about again.
+    # Grows with each call and is never used again, so the row outlives its calls: whoever
+    # was slow to ask the line answers for what they heard, not for what freed meanwhile.
     number: Mapped[int] = mapped_column(default=1)
+    # Up to which call the line has been asked.
+    answered: Mapped[int] = mapped_column(default=0)
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Return True while what is free is for those who wait."""
+        return self.answered < self.number
 
 
 class WaitDraw(Model):

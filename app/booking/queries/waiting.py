@@ -188,16 +188,16 @@ def days_to_serve() -> list[date]:
 def calls() -> list[tuple[date, int, int]]:
     """Return what has become free and was not given out yet: day, workplace, number of the call."""
     rows = connection().execute(
-        sa.select(WaitCall.day, WaitCall.workplace_id, WaitCall.number).order_by(
-            WaitCall.day, WaitCall.workplace_id
-        )
+        sa.select(WaitCall.day, WaitCall.workplace_id, WaitCall.number)
+        .where(WaitCall.is_open)
+        .order_by(WaitCall.day, WaitCall.workplace_id)
     )
     return [(row.day, row.workplace_id, row.number) for row in rows]
 
 
 def called_on(day: date) -> set[int]:
     """Return the workplaces where what is free on a day is kept for those who wait."""
-    select = sa.select(WaitCall.workplace_id).where(WaitCall.day == day)
+    select = sa.select(WaitCall.workplace_id).where(WaitCall.day == day, WaitCall.is_open)
     return set(connection().scalars(select))
 
 

@@ -68,7 +68,9 @@ def _facts_select() -> sa.CompoundSelect[Any]:
             User.id == sa.bindparam("user")
         ),
         sa.select(sa.literal(_CALL), sa.literal(""), WaitCall.workplace_id).where(
-            WaitCall.day == day, WaitCall.workplace_id == sa.bindparam("workplace")
+            WaitCall.day == day,
+            WaitCall.workplace_id == sa.bindparam("workplace"),
+            WaitCall.is_open,
         ),
     )
 

@@ -118,8 +118,8 @@ def count_back(workplace_id: int, day: date, part: Part) -> None:
 
 def is_called(workplace_id: int, day: date) -> bool:
     """Return True while what is free on a workplace's day is for those who wait."""
-    key = sa.and_(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
-    return connection().execute(sa.select(WaitCall.day).where(key)).first() is not None
+    select = sa.select(WaitCall.is_open).where(*_call(workplace_id, day))
+    return bool(connection().scalar(select))
 
 
 def is_being_opened(day: date, days_ahead: int) -> bool:
@@ -138,13 +138,25 @@ def call_waiting(workplace_id: int, day: date) -> None:
     """Keep what has just become free for those who wait, until they have been served."""
     waits = {"w_day": day}
     if connection().execute(_somebody_waits, waits).first() is not None:
-        row = {"day": day, "workplace_id": workplace_id, "number": 0}
+        row = {"day": day, "workplace_id": workplace_id, "number": 0, "answered": 0}
         insert_if_new(WaitCall, row)
         connection().execute(
-            sa.update(WaitCall)
-            .where(WaitCall.day == day, WaitCall.workplace_id == workplace_id)
-            .values(number=WaitCall.number + 1)
+            sa.update(WaitCall).where(*_call(workplace_id, day)).values(number=WaitCall.number + 1)
         )
+
+
+def answer_call(workplace_id: int, day: date, number: int) -> None:
+    """Let everybody have what is left, unless something freed after the call that was heard."""
+    connection().execute(
+        sa.update(WaitCall)
+        .where(*_call(workplace_id, day), WaitCall.answered < number)
+        .values(answered=number)
+    )
+
+
+def _call(workplace_id: int, day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what finds the calls of a workplace's day."""
+    return WaitCall.day == day, WaitCall.workplace_id == workplace_id
 
 
 def note_change(workplace_id: int, day: date) -> None:

@@ -32,6 +32,7 @@ from app.booking.queries.waiting import (
 )
 from app.booking.rules.waiting import LIVE, OFFER_HELD, Candidate, WaitState, is_automatic
 from app.booking.services.bookings import give_up, take_desk
+from app.booking.services.days import answer_call
 from app.booking.services.fairness import draw_day, still_to_draw, tell_losers
 from app.booking.services.waiting import end_wait
 from app.core import clock
@@ -163,15 +164,9 @@ def _theirs(wait_id: int, permission: Permission, by: Actor) -> WaitFacts:
 
 @command
 def _answered(day: date, workplace_id: int, number: int, *, by: Actor) -> None:
-    """Let everybody have what is left of a call, unless something freed again meanwhile."""
+    """Let everybody have what is left of a call, once the line has been asked."""
     authorize(by, Permission.RUN_JOBS)
-    connection().execute(
-        sa.delete(WaitCall).where(
-            WaitCall.day == day,
-            WaitCall.workplace_id == workplace_id,
-            WaitCall.number == number,
-        )
-    )
+    answer_call(workplace_id, day, number)
 
 
 @command

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Booking, BookingState, WaitCall
+from app.booking.models import Booking, BookingState
 from app.booking.queries.checks import problems
-from app.booking.queries.waiting import find_wait
+from app.booking.queries.waiting import calls, find_wait
 from app.booking.rules.dated import DrawFacts
 from app.booking.rules.waiting import WaitState
 from app.booking.services import bookings, serving
@@ -137,7 +137,7 @@ def test_what_the_draw_leaves_is_open_to_all(larga):
     enters(larga)
     with at(12):
         serve_waiting(by=SYSTEM)
-        assert connection().execute(sa.select(WaitCall.day)).all() == []
+        assert calls() == []
         free = [desk for desk in desks_of(larga) if can_book(desk)]
     assert len(free) == 1
 

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Desk, Exchange, Wait, WaitCall, Workplace, WorkplaceDay
+from app.booking.models import Desk, Exchange, Wait, Workplace, WorkplaceDay
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.exchanges import exchanges_of, find_exchange
+from app.booking.queries.waiting import calls
 from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings, waiting
@@ -224,7 +225,7 @@ def test_an_exchange_neither_serves_nor_skips_those_who_wait(app):
     make_booking(bruno, other, TUESDAY)
     waiting.wait_for(larga.id, TUESDAY, Part.DAY, by=actor(carla))
     answer_exchange(ask_exchange(mine, other.id, by=actor(anna)), accept=True, by=actor(bruno))
-    assert list(connection().execute(sa.select(WaitCall.day))) == []
+    assert calls() == []
     assert connection().scalar(sa.select(Wait.booking_id)) is None
 
 

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
-from app.booking.models import Booking, BookingState, Wait, WaitCall
+from app.booking.models import Booking, BookingState, Wait
 from app.booking.queries.checks import problems
 from app.booking.queries.places import places
-from app.booking.queries.waiting import find_wait, place_of
+from app.booking.queries.waiting import calls, find_wait, place_of
 from app.booking.rules.places import ClosureFacts
 from app.booking.rules.waiting import Candidate, WaitState
 from app.booking.services import bookings, closures, limits, serving
@@ -103,7 +103,7 @@ def test_what_nobody_who_waits_can_use_is_open_to_all_again(larga, full):
     person, booking = full[0]
     bookings.change_booking(booking, desks_of(larga)[0].id, TUESDAY, Part.AM, by=actor(person))
     serve_waiting(by=SYSTEM)
-    assert connection().execute(sa.select(WaitCall.day)).all() == []
+    assert calls() == []
     make_booking(make_user(), desks_of(larga)[0], TUESDAY, Part.PM)
 
 
