@@ -24,11 +24,6 @@ class Need(StrEnum):
 CHOSEN = tuple(need for need in Need if need is not Need.ACCESSIBLE)
 
 
-def read_needs(codes: str) -> frozenset[Need]:
-    """Return needs as they are stored, joined by `|`; what is not known is left out."""
-    return known_needs(codes.split("|"))
-
-
 def known_needs(codes: Iterable[str]) -> frozenset[Need]:
     """Return those of the codes that name a need."""
     return frozenset(Need(code) for code in codes if code in set(Need))
