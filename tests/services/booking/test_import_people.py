@@ -7,7 +7,16 @@ from app.auth.actors import SYSTEM
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, Slot, Workplace
 from app.booking.queries.checks import problems
+from app.booking.queries.series import find_series
+from app.booking.queries.waiting import find_wait
+from app.booking.rules.series import SeriesDayState, SeriesFacts
+from app.booking.rules.waiting import WaitState
+from app.booking.services.bookings import cancel_booking
+from app.booking.services.openings import open_days
 from app.booking.services.people import import_people
+from app.booking.services.series import book_series, start_series
+from app.booking.services.serving import serve_waiting
+from app.booking.services.waiting import wait_for
 from app.core import clock
 from app.core.audit import AuditLine
 from app.core.db import db, raise_revision, transaction
@@ -15,7 +24,14 @@ from app.core.half import Half, Part
 from app.core.mail import OutboxMail
 from app.pola.rules.states import State
 from tests.support.agreements import facts_of, make_agreement
-from tests.support.factories import desks_of, make_booking, make_office, make_user, make_workplace
+from tests.support.factories import (
+    actor,
+    desks_of,
+    make_booking,
+    make_office,
+    make_user,
+    make_workplace,
+)
 from tests.support.files import people_table, person
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -56,6 +72,30 @@ def test_whoever_leaves_frees_their_coming_desks_at_once(city, tmp_path):
     assert actions.count("cancel_booking") == 2
     told = sa.select(OutboxMail.user_id).where(OutboxMail.kind == "booking_cancelled")
     assert set(db.session.scalars(told)) == {bice.id}
+
+
+def test_whoever_leaves_gets_no_desk_from_a_line_or_a_series_any_more(city, tmp_path):
+    (anna, bice), desks = city
+    held = [make_booking(anna, desk, TUESDAY) for desk in desks[:1]]
+    held += [make_booking(make_user(), desk, TUESDAY) for desk in desks[1:]]
+    wait = wait_for(desks[0].workplace_id, TUESDAY, Part.DAY, by=actor(bice))
+    every_week = SeriesFacts(frozenset({3}), Part.DAY, WEDNESDAY, None)
+    series = start_series(desks[0].id, every_week, by=actor(bice))
+    assert book_series(series, by=actor(bice))[SeriesDayState.BOOKED] == 4
+    done = import_people(people_table(tmp_path, person(100)), by=SYSTEM, complete=True)
+    assert done.freed == 4
+    cancel_booking(held[0], by=actor(anna))
+    serve_waiting(by=SYSTEM)
+    with clock.frozen(datetime(2026, 3, 4, 0, 5, tzinfo=clock.ROME)):
+        open_days(by=SYSTEM)
+    assert not [
+        key
+        for key, (state, _part) in states().items()
+        if key[0] == bice.id and state is BookingState.ACTIVE
+    ]
+    assert find_wait(wait).state is WaitState.WITHDRAWN
+    assert find_series(series).is_ended
+    assert problems() == []
 
 
 def test_a_half_that_is_over_stays_in_the_record(city, tmp_path):
