@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from app import create_app
-from app.core.db import db
+from app.auth.actors import SYSTEM
+from app.auth.models import User
+from app.booking.services.leaving import leave
+from app.core.db import db, transaction
 from tests.e2e.stage import QUIET, WIDE, Server, Window, Windows, settled, start
 from tests.e2e.tour import STOPS, World, build
 from tests.support.chromium import SENTENCE, find
@@ -45,23 +50,46 @@ def base_url(server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def terminal(server: Server) -> Iterator[Callable[..., str]]:
-    """Give a command as at the server's own terminal; return what it says."""
+def beside(server: Server) -> Iterator[Flask]:
+    """The application on the server's own database, in this process."""
     app = create_app(environ=server.environ)
-
-    def run(*words: object, typed: str | None = None) -> str:
-        with app.app_context():
-            said = app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
-        assert said.exit_code == 0, said.output
-        return str(said.output)
-
-    yield run
+    yield app
     with app.app_context():
         db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def newcomer(terminal: Callable[..., str], server: Server) -> Callable[[], str]:
+def terminal(beside: Flask) -> Callable[..., str]:
+    """Give a command as at the server's own terminal; return what it says."""
+
+    def run(*words: object, typed: str | None = None) -> str:
+        with beside.app_context():
+            said = beside.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
+        assert said.exit_code == 0, said.output
+        return str(said.output)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def guests() -> list[str]:
+    """Whoever came for the story that is being told: their e-mails."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _desks_given_back(guests: list[str], request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave the desks to the next story: a house that fills up would change how it ends."""
+    yield
+    if guests:
+        with request.getfixturevalue("beside").app_context(), transaction():
+            ids = db.session.scalars(sa.select(User.id).where(User.email.in_(guests))).all()
+            leave(sorted(ids), by=SYSTEM)
+        guests.clear()
+
+
+@pytest.fixture(scope="session")
+def newcomer(terminal: Callable[..., str], server: Server, guests: list[str]) -> Callable[[], str]:
     """Make an account of somebody who has never signed in; return the e-mail.
 
     They know how to get into every house: a story of its own tells of whoever does not.
@@ -77,6 +105,7 @@ def newcomer(terminal: Callable[..., str], server: Server) -> Callable[[], str]:
             " FROM users u, workplaces w WHERE u.email = ?",
             email,
         )
+        guests.append(email)
         return email
 
     return make
@@ -125,9 +154,13 @@ def open_page(windows: Windows) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def world(chromium: Browser, server: Server, newcomer: Callable[[], str]) -> World:
-    """The people who walk through every page, signed in, and what they hold."""
-    return build(chromium, server, newcomer)
+def world(
+    chromium: Browser, server: Server, newcomer: Callable[[], str], guests: list[str]
+) -> World:
+    """The people who walk through every page, signed in, and what they hold, to the end."""
+    world = build(chromium, server, newcomer)
+    guests.clear()
+    return world
 
 
 @pytest.fixture(scope="session")
