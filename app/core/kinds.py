@@ -62,6 +62,8 @@ KINDS = {
     "booking_changed": Kind(Topic.BOOKINGS, is_notice=False),
     "booking_cancelled": Kind(Topic.BOOKINGS, is_notice=False),
     "booking_freed": Kind(Topic.MOVES),
+    # Its person is on leave then.
+    "booking_away": Kind(Topic.MOVES),
     # Nobody confirmed it in time, where that is asked for.
     "booking_released": Kind(Topic.MOVES),
     "booking_moved": Kind(Topic.MOVES),
@@ -74,8 +76,8 @@ KINDS = {
     "wait_expired": Kind(Topic.MOVES),
     "draw_lost": Kind(Topic.MOVES),
     # Somebody else did it in their name.
-    "booked_for_you": Kind(Topic.BOOKINGS),
-    "cancelled_for_you": Kind(Topic.BOOKINGS),
+    "booked_for_you": Kind(Topic.MOVES),
+    "cancelled_for_you": Kind(Topic.MOVES),
     "delegation_given": Kind(Topic.COLLEAGUES),
     "office_delegation": Kind(Topic.COLLEAGUES),
     "delegation_ended": Kind(Topic.COLLEAGUES),

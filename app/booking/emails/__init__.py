@@ -18,6 +18,7 @@ from app.booking.emails.groups import (
     group_without_desk,
 )
 from app.booking.emails.others import (
+    booking_away,
     booking_freed,
     booking_moved,
     booking_released,
@@ -35,6 +36,7 @@ LETTERS: dict[str, Build] = {
     "booking_changed": booking_changed,
     "booking_cancelled": booking_cancelled,
     "booking_freed": booking_freed,
+    "booking_away": booking_away,
     "booking_released": booking_released,
     "booking_moved": booking_moved,
     "booking_without_place": booking_without_place,

@@ -27,20 +27,30 @@ from app.core.templating import day_long
 def booking_freed(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     """Say that somebody at the workplace freed the desk, since nobody had come to it."""
     first = _("Somebody at the workplace found your desk empty, and freed it for others.")
-    return _freed(facts, to, first)
+    return _freed(facts, to, first, _late())
 
 
 def booking_released(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     """Say that the desk was freed because nobody confirmed it in time."""
     first = _("Nobody confirmed your desk in time, so it was freed for others.")
-    return _freed(facts, to, first)
+    return _freed(facts, to, first, _late())
 
 
-def _freed(facts: Mapping[str, Any], to: Recipient, first: str) -> Letter | None:
+def booking_away(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
+    """Say that the desk was freed because the personnel office entered leave for that time."""
+    first = _("You are on leave then, says the personnel office: your desk is free for others.")
+    more = _("Is that wrong? Tell the personnel office, and book a desk again.")
+    return _freed(facts, to, first, more)
+
+
+def _late() -> str:
+    return str(_("Were you on your way? Book a desk again with one click, if one is free."))
+
+
+def _freed(facts: Mapping[str, Any], to: Recipient, first: str, more: str) -> Letter | None:
     event = event_of(facts)
     if event is None:
         return None
-    more = _("Were you on your way? Book a desk again with one click, if one is free.")
     if not facts.get("kept"):
         return gone(event, to, first, more)
     words = {"workplace": event.workplace, "day": day_long(event.day)}

@@ -146,5 +146,6 @@ def _free(halves: Iterable[AbsentHalf], by: Actor) -> int:
     for row in sorted(held, key=lambda row: (row.day, row.workplace_id, row.id)):
         booking = find_booking(row.id)
         assert booking is not None
-        free_halves(booking, [h for h in row.part.halves if h in away[row.user_id, row.day]], by=by)
+        theirs = [h for h in row.part.halves if h in away[row.user_id, row.day]]
+        free_halves(booking, theirs, by=by, kind="booking_away")
     return len(held)

@@ -118,7 +118,10 @@ def cancel_booking(booking_id: int, *, by: Actor) -> BookingFacts:
     left = halves_to_come(booking)
     if not left:
         raise Refused([Reason(Refusal.HALF_ENDED, {"halves": list(booking.part.halves)})])
-    free_halves(booking, left, by=by)
+    if by.id is None or by.id == booking.user_id:
+        free_halves(booking, left, by=by)
+    else:
+        free_halves(booking, left, by=by, kind="cancelled_for_you", more={"name": by.full_name})
     return booking
 
 

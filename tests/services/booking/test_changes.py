@@ -168,6 +168,7 @@ def test_nobody_touches_somebody_elses_booking_but_an_administrator(desk, sofia,
         change_booking(booking, desk.id, WEDNESDAY, Part.DAY, by=anna)
     administrator = actor(make_user(), Role.ADMINISTRATOR)
     cancel_booking(booking, by=administrator)
+    assert mails_owed(sofia.id)[-1][0] == "cancelled_for_you"
     restore(booking, by=administrator)
     assert find_booking(booking).user_id == sofia.id
     assert problems() == []
