@@ -1,5 +1,6 @@
 """A person's bookings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from app.booking.queries.moves import IS_OPEN
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 
 _COLUMNS = (
@@ -33,8 +35,8 @@ _COLUMNS = (
     .scalar_subquery(),
 )
 # One whose person was forgotten can be opened by nobody any more.
-_booking = sa.select(*_COLUMNS).where(
-    Booking.id == sa.bindparam("id"), Booking.user_id.is_not(None)
+_bookings = sa.select(*_COLUMNS).where(
+    Booking.id.in_(sa.bindparam("ids", expanding=True)), Booking.user_id.is_not(None)
 )
 # The move of a booking that its person has not answered yet.
 _open_move = (
@@ -126,8 +128,13 @@ def find_booking(booking_id: int) -> BookingFacts | None:
     """Return one booking, or None; also for a number larger than the database can hold."""
     if booking_id > LARGEST_ID:
         return None
-    row = connection().execute(_booking, {"id": booking_id}).first()
-    return _facts(row) if row else None
+    return look_up(bookings_by_id, booking_id)
+
+
+def bookings_by_id(booking_ids: Collection[int]) -> dict[int, BookingFacts]:
+    """Return these bookings, by id."""
+    rows = connection().execute(_bookings, {"ids": list(booking_ids)})
+    return {row.id: _facts(row) for row in rows}
 
 
 def bookings_between(user_id: int, first: date, last: date) -> list[BookingFacts]:

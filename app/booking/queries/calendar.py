@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from app.booking.queries.places import desk_label
 from app.booking.rules.events import KEPT_DAYS, EventFacts
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 
 _shown = sa.and_(
@@ -89,15 +91,20 @@ _next = (
     .limit(sa.bindparam("limit"))
 )
 _of_a_booking = _events.where(Booking.id == sa.bindparam("booking"))
-# The booking at a desk where it may not stand any more: a mail tells how it was.
-_at_a_desk = (
+# The bookings at desks where they may not stand any more: a mail tells how it was.
+_at_desks = (
     sa.select(*_events.selected_columns)
     .select_from(Booking)
-    .join(Desk, Desk.id == sa.bindparam("desk"))
+    # SQLite finds a row by each key, and by no pair of keys of two tables.
+    .join(Desk, Desk.id.in_(sa.bindparam("desks", expanding=True)))
     .join(Room, Room.id == Desk.room_id)
     .join(Floor, Floor.id == Room.floor_id)
     .join(Workplace, Workplace.id == Desk.workplace_id)
-    .where(Booking.id == sa.bindparam("booking"))
+    .where(
+        Booking.id.in_(sa.bindparam("bookings", expanding=True)),
+        sa.tuple_(Booking.id, Desk.id).in_(sa.bindparam("pairs", expanding=True)),
+    )
+    .add_columns(Desk.id.label("desk_id"))
 )
 
 
@@ -150,8 +157,16 @@ def find_event(booking_id: int) -> EventFacts | None:
 
 def find_event_at(booking_id: int, desk_id: int) -> EventFacts | None:
     """Return one booking as an event at a desk, whether or not it still stands there."""
-    row = connection().execute(_at_a_desk, {"booking": booking_id, "desk": desk_id}).first()
-    return _facts(row) if row else None
+    return look_up(events_at, (booking_id, desk_id))
+
+
+def events_at(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], EventFacts]:
+    """Return bookings as events at desks, by both their ids."""
+    bookings, desks = ({pair[place] for pair in pairs} for place in (0, 1))
+    rows = connection().execute(
+        _at_desks, {"bookings": list(bookings), "desks": list(desks), "pairs": list(pairs)}
+    )
+    return {(row.booking_id, row.desk_id): _facts(row) for row in rows}
 
 
 def feed_address(by: Actor) -> str | None:
@@ -193,5 +208,6 @@ def _window() -> dict[str, Any]:
 
 def _facts(row: Any) -> EventFacts:
     fields = dict(row._mapping)
+    fields.pop("desk_id", None)
     fields["desk"] = desk_label(fields["desk"], fields.pop("workplace_code"))
     return EventFacts(**fields)

@@ -13,6 +13,7 @@ from app.booking.models import Delegation
 from app.booking.rules.delegations import Span
 from app.core import clock
 from app.core.db import connection
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 from app.pola.queries.plans import PlanOwner, owners_of
 from app.pola.queries.teams import led_by
@@ -127,8 +128,12 @@ def find_delegation(delegation_id: int) -> DelegationFacts | None:
     """Return a delegation that has not ended, or None."""
     if delegation_id > LARGEST_ID:
         return None
-    found = _read(_delegations().where(Delegation.id == delegation_id))
-    return found[0] if found else None
+    return look_up(delegations_by_id, delegation_id)
+
+
+def delegations_by_id(delegation_ids: Collection[int]) -> dict[int, DelegationFacts]:
+    """Return those of these delegations that have not ended, by id."""
+    return {one.id: one for one in _read(_delegations().where(Delegation.id.in_(delegation_ids)))}
 
 
 def delegations_over(user_id: int) -> list[DelegationFacts]:

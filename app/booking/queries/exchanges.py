@@ -1,5 +1,6 @@
 """Exchanges of desks: asked, answered, and the bookings on both sides."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from app.core import clock
 from app.core.db import connection
 from app.core.errors import Reason
 from app.core.half import Part
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 from app.pola.rules.planning import PlanRefusal
 
@@ -89,8 +91,13 @@ def find_exchange(exchange_id: int) -> ExchangeFacts | None:
     """Return one exchange, or None."""
     if exchange_id > LARGEST_ID:
         return None
-    row = connection().execute(_exchange.where(Exchange.id == exchange_id)).first()
-    return _facts(row) if row else None
+    return look_up(exchanges_by_id, exchange_id)
+
+
+def exchanges_by_id(exchange_ids: Collection[int]) -> dict[int, ExchangeFacts]:
+    """Return these exchanges, by id."""
+    rows = connection().execute(_exchange.where(Exchange.id.in_(exchange_ids)))
+    return {row.id: _facts(row) for row in rows}
 
 
 def exchanges_of(user_id: int) -> list[ExchangeFacts]:

@@ -28,6 +28,7 @@ from app.booking.rules.together import (
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 
 SHOWN_DAYS = 7
@@ -121,16 +122,26 @@ def find_group(group_id: int) -> GroupFacts | None:
     """Return one group, or None."""
     if group_id > LARGEST_ID:
         return None
-    row = connection().execute(_group.where(Group.id == group_id)).first()
-    return GroupFacts(*row) if row else None
+    return look_up(groups_by_id, group_id)
+
+
+def groups_by_id(group_ids: Collection[int]) -> dict[int, GroupFacts]:
+    """Return these groups, by id."""
+    rows = connection().execute(_group.where(Group.id.in_(group_ids)))
+    return {row.id: GroupFacts(*row) for row in rows}
 
 
 def find_invite(invite_id: int) -> InviteFacts | None:
     """Return one invitation, or None."""
     if invite_id > LARGEST_ID:
         return None
-    row = connection().execute(_invite.where(Invite.id == invite_id)).first()
-    return InviteFacts(*row) if row else None
+    return look_up(invites_by_id, invite_id)
+
+
+def invites_by_id(invite_ids: Collection[int]) -> dict[int, InviteFacts]:
+    """Return these invitations, by id."""
+    rows = connection().execute(_invite.where(Invite.id.in_(invite_ids)))
+    return {row.id: InviteFacts(*row) for row in rows}
 
 
 def held_by(booking_ids: Collection[int]) -> dict[int, InviteFacts]:
@@ -146,10 +157,16 @@ def held_by(booking_ids: Collection[int]) -> dict[int, InviteFacts]:
 
 def invites_in(group_id: int) -> list[InviteFacts]:
     """Return the invitations of a group, by name."""
-    rows = connection().execute(
-        _invite.where(Invite.group_id == group_id).order_by(User.surname, User.given_name, User.id)
-    )
-    return [InviteFacts(*row) for row in rows]
+    return look_up(invites_by_group, group_id) or []
+
+
+def invites_by_group(group_ids: Collection[int]) -> dict[int, list[InviteFacts]]:
+    """Return the invitations of these groups, by name in each."""
+    select = _invite.where(Invite.group_id.in_(group_ids))
+    found: dict[int, list[InviteFacts]] = {}
+    for row in connection().execute(select.order_by(User.surname, User.given_name, User.id)):
+        found.setdefault(row.group_id, []).append(InviteFacts(*row))
+    return found
 
 
 def groups_of(user_id: int) -> list[GroupFacts]:
@@ -224,10 +241,8 @@ def spots_for(
 ) -> list[Spot]:
     """Return the workplaces with desks for a group, the one that suits it best first.
 
-    The first person is the organizer.
-
-    Where they start from is read here and told nowhere. Two queries, and one for each
-    workplace.
+    The first person is the organizer. Where they start from is read here and told
+    nowhere. Two queries, and one for each workplace.
     """
     rows = connection().execute(
         sa.select(User.id, User.area_code).where(User.id.in_(user_ids), User.area_code.is_not(None))

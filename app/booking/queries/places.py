@@ -5,7 +5,7 @@ by any process is seen by the next request of every other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,7 @@ from app.booking.rules.places import (
 )
 from app.booking.rules.policies import PolicyRow
 from app.core.db import PLACES, Revision, connection, is_revision_ours
+from app.core.lookups import look_up
 
 _KEY = "vicino.places"
 _revision = sa.select(Revision.number).where(Revision.name == PLACES)
@@ -52,10 +53,15 @@ def current_revision() -> int:
     return connection().execute(_revision).scalar() or 0
 
 
+def revisions(names: Collection[str]) -> dict[str, int]:
+    """Return the current revision, by the name of what it is of."""
+    return dict.fromkeys(names, current_revision())
+
+
 def places(revision: int | None = None) -> Places:
     """Return what is known of workplaces; pass the revision if it was just read."""
     if revision is None:
-        revision = current_revision()
+        revision = look_up(revisions, PLACES) or 0
     known: Places | None = current_app.extensions.get(_KEY)
     if known is None or known.revision != revision:
         known = _load(revision)

@@ -1,6 +1,6 @@
 """Who waits for a desk, in which order, and where each would take one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from app.booking.rules.waiting import BALANCE_DAYS, LIVE, Candidate, WaitState, 
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
+from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
 from app.pola.queries.people import priority_until
 
@@ -91,8 +92,13 @@ def find_wait(wait_id: int) -> WaitFacts | None:
     """Return one wait, or None."""
     if wait_id > LARGEST_ID:
         return None
-    row = connection().execute(_wait.where(Wait.id == wait_id)).first()
-    return _facts(row) if row else None
+    return look_up(waits_by_id, wait_id)
+
+
+def waits_by_id(wait_ids: Collection[int]) -> dict[int, WaitFacts]:
+    """Return these waits, by id."""
+    rows = connection().execute(_wait.where(Wait.id.in_(wait_ids)))
+    return {row.id: _facts(row) for row in rows}
 
 
 def waits_of(user_id: int) -> list[WaitFacts]:

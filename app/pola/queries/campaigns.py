@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.auth.models import Office, User
 from app.core import clock
 from app.core.db import connection
+from app.core.lookups import look_up
 from app.pola.models import Agreement, Campaign, CampaignOffice, CampaignPerson
 from app.pola.queries.names import named
 from app.pola.rules.campaigns import Answer, CampaignDays
@@ -81,8 +82,13 @@ def campaigns() -> list[CampaignFacts]:
 
 def find_campaign(campaign_id: int) -> CampaignFacts | None:
     """Return a call, or None."""
-    row = connection().execute(_campaigns.where(Campaign.id == campaign_id)).first()
-    return _facts(row) if row else None
+    return look_up(campaigns_by_id, campaign_id)
+
+
+def campaigns_by_id(campaign_ids: Collection[int]) -> dict[int, CampaignFacts]:
+    """Return these calls, by id."""
+    rows = connection().execute(_campaigns.where(Campaign.id.in_(campaign_ids)))
+    return {row.id: _facts(row) for row in rows}
 
 
 def campaign_offices(campaign_id: int) -> list[str]:
@@ -110,9 +116,17 @@ def open_campaign_of(user_id: int, day: date) -> CampaignFacts | None:
 
 def answer_of(campaign: CampaignFacts, user_id: int) -> Answer | None:
     """Return where a person stands towards a call; None if they were not called."""
-    select = _called(campaign).where(CampaignPerson.user_id == user_id)
-    row = connection().execute(select).first()
-    return Answer(row.answer) if row else None
+    return look_up(_answers, (campaign, user_id))
+
+
+def _answers(keys: Collection[tuple[CampaignFacts, int]]) -> dict[Any, Answer]:
+    """Return where people stand, by call and person; a query for each."""
+    found = {}
+    for campaign, user_id in keys:
+        select = _called(campaign).where(CampaignPerson.user_id == user_id)
+        if row := connection().execute(select).first():
+            found[campaign, user_id] = Answer(row.answer)
+    return found
 
 
 def counts_by_office(campaign: CampaignFacts) -> list[Counts]:

@@ -1,12 +1,16 @@
 """A message as a line under the bell: the words of its letter, without the mail."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from app.booking.emails.gathered import gather_for as gather_for_bookings
 from app.core.letters import Letter, Recipient
+from app.core.lookups import gathering
 from app.core.security import is_local
+from app.pola.emails.gathered import gather_for as gather_for_agreements
 from app.post.emails import LETTERS
 from app.post.queries.notices import Notice
 
@@ -24,6 +28,15 @@ class Line:
     path: str
     created_at: datetime
     is_new: bool
+
+
+def lines_of(notices: Sequence[Notice], to: Recipient) -> list[Line]:
+    """Return those notices that have something to say, in a constant number of queries."""
+    told = [notice.facts for notice in notices]
+    with gathering():
+        gather_for_bookings(told)
+        gather_for_agreements(told)
+        return [line for notice in notices if (line := line_of(notice, to))]
 
 
 def line_of(notice: Notice, to: Recipient) -> Line | None:

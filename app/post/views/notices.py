@@ -10,7 +10,7 @@ from app.auth.permissions import Permission, requires
 from app.core.i18n import current_locale
 from app.core.letters import Recipient
 from app.core.numbers import whole_number
-from app.post.emails.notices import line_of
+from app.post.emails.notices import line_of, lines_of
 from app.post.queries.notices import PAGE, find_notice, notices_of
 from app.post.services import notices as service
 from app.post.views.blueprint import bp
@@ -25,7 +25,7 @@ def notices() -> str:
     if skipped and not found.rows:
         skipped, found = 0, notices_of(me().id or 0)
     to = _reader(me())
-    lines = [line for notice in found.rows if (line := line_of(notice, to))]
+    lines = lines_of(found.rows, to)
     return render_template(
         "post/notices.html",
         lines=lines,
