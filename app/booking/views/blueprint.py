@@ -91,7 +91,6 @@ _HOME = {
     "booking.desks",
     "booking.first_day",
     "booking.book",
-    "booking.colleagues",
 }
 
 
