@@ -81,6 +81,12 @@ def moment(instant: datetime) -> str:
     return f"{day_numeric(there.date())} {hm(there.time())}"
 
 
+def moment_long(instant: datetime) -> str:
+    """Return `martedì 3 marzo, 10:15`, as clocks in Italy showed it."""
+    there = instant.astimezone(clock.ROME)
+    return f"{day_long(there.date())}, {hm(there.time())}"
+
+
 def number(value: float) -> str:
     """Return `1,5` in Italian and `1.5` in English, without useless zeros."""
     text = f"{value:g}"
@@ -146,6 +152,7 @@ def init_app(app: Flask) -> None:
         day_relative,
         hm,
         moment,
+        moment_long,
         number,
     ):
         env.filters[function.__name__] = function
