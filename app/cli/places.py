@@ -21,6 +21,7 @@ from app.booking.services.closures import carry_on
 from app.booking.services.closures import reopen as reopen_closure
 from app.booking.services.fairness import end_draw, set_draw
 from app.booking.services.releases import ask_to_confirm
+from app.cli.cap_ends import end_cap_on
 from app.cli.group import Group
 from app.cli.words import Day, DeskCode, Limit, WorkplaceCode, tell_booked, tell_surplus
 from app.core import clock
@@ -94,20 +95,27 @@ def _span(first: date, last: date | None) -> str:
 
 @places.command("cap")
 @click.argument("workplace", type=WorkplaceCode())
-@click.argument("limit", metavar="CAP", type=Limit())
+@click.argument("limit", metavar="CAP", type=Limit(), required=False)
 @FROM
 @click.option("--to", "to_day", type=Day(), help="Last day; without it the cap stands.")
 @click.option("--reason", default="", help="Why; it is kept.")
+@click.option("--end", is_flag=True, help="End the cap that counts on the first day.")
 def cap(
     workplace: Workplace,
-    limit: dict[str, int],
+    limit: dict[str, int] | None,
     *,
     from_day: date,
     to_day: date | None,
     reason: str,
+    end: bool,
 ) -> None:
-    """Limit the desks taken in WORKPLACE to CAP: 60% of the working ones, or 12."""
+    """Limit the desks taken in WORKPLACE to CAP: 60% of the working ones, or 12; or --end."""
     code, number = workplace.code, workplace.id
+    if end == (limit is not None):
+        raise click.UsageError("say either CAP or --end")
+    if limit is None:
+        end_cap_on(code, number, from_day)
+        return
     _try(
         lambda: limits.set_cap(
             workplace,

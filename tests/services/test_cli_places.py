@@ -42,7 +42,22 @@ def test_a_cap_is_set_in_percent_or_desks_and_tells_what_is_above_it(flask, sile
     assert db.session.scalar(sa.select(WorkplaceDay.cap_am)) == 1
 
 
+def test_a_cap_is_ended_and_the_one_under_it_counts(flask, sile):
+    flask("places", "cap", "SILE", "50%")
+    flask("places", "cap", "SILE", "3")
+    assert flask("places", "cap", "SILE", "--end", "--from", "2026-03-03").output.splitlines() == [
+        "From 2026-03-03 SILE may lend 50%.",
+        "Surplus: SILE on 2026-03-03 am has 3 desks taken and a cap of 2; the bookings stay.",
+    ]
+    assert flask("places", "cap", "SILE", "--end", "--from", "2026-03-03").output == (
+        "From 2026-03-03 SILE may lend any of its desks.\n"
+    )
+
+
 @pytest.mark.parametrize(("words", "sentence"), [
+    (["cap", "SILE"], "say either CAP or --end"),
+    (["cap", "SILE", "50%", "--end"], "say either CAP or --end"),
+    (["cap", "SILE", "--end"], "no cap counts at SILE on 2026-03-02"),
     (["cap", "SILE", "160%"], "write a percentage such as 60%, or a number of desks such as 12"),
     (["cap", "SILE", "tanti"], "write a percentage such as 60%, or a number of desks such as 12"),
     (["cap", "SILE", "50%", "--from", "domani"], "write a date such as"),

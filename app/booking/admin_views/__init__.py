@@ -1,6 +1,7 @@
 """The pages on which facility managers decide; importing them registers them."""
 
 from app.booking.admin_views import (
+    cap_ends,
     closures,
     codes,
     confirmations,
@@ -22,6 +23,7 @@ from app.booking.admin_views.blueprint import bp
 
 __all__ = [
     "bp",
+    "cap_ends",
     "closures",
     "codes",
     "confirmations",

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from app.booking.rules.caps import Surplus, Way, cap_refusals, with_cap
 from app.booking.rules.draws import Candidate
 from app.booking.rules.moves import MoveState
 from app.booking.rules.places import CapFacts, WorkplaceFacts
-from app.booking.services.caps import ask_everybody, draw, start_cap
+from app.booking.services.caps import HalfDays, ask_everybody, draw, start_cap
 from app.core import clock
 from app.core.errors import Refused
 from app.core.half import Half
@@ -77,16 +77,16 @@ def preview_cap(code: str) -> str | tuple[str, int]:
     after = with_cap(place, wanted)
     found = surplus_of(after, wanted.from_day, wanted.to_day)
     found = [one for one in found if one.limit is wanted]
-    taking = _taking(after, found)
+    could_move = taking(after, found)
     return render_template(
         "places/preview_cap.html",
         place=place,
         form=form,
         cap=wanted,
         found=found,
-        taking=taking,
-        exempt=len(_bookings(taking, is_exempt=True)),
-        asked=len(_bookings(taking, is_exempt=False)),
+        taking=could_move,
+        exempt=len(bookings_in(could_move, is_exempt=True)),
+        asked=len(bookings_in(could_move, is_exempt=False)),
         fields=_fields(form),
     )
 
@@ -100,7 +100,7 @@ def set_cap(code: str) -> Response | tuple[str, int]:
         return _page(place, form), 422
     cap_id = start_cap(place.id, form.cap, by=me())
     flash(_("The limit is written down."), "success")
-    _carry_out(cap_id, Way(form.way.data))
+    carry_out({cap_id: None}, Way(form.way.data))
     return redirect(url_for("places.limits", code=code), code=303)
 
 
@@ -115,7 +115,7 @@ def go_on(code: str, cap_id: int) -> Response:
     )
     if cap is None or cap.workplace_id != place.id or way not in set(Way):
         abort(404)
-    _carry_out(cap_id, Way(way))
+    carry_out({cap_id: None}, Way(way))
     return redirect(url_for("places.limits", code=code), code=303)
 
 
@@ -128,34 +128,40 @@ def _is_good(form: CapForm, place: WorkplaceFacts) -> bool:
     return not reasons
 
 
-def _taking(place: WorkplaceFacts, found: Sequence[Surplus]) -> Taking:
+def taking(place: WorkplaceFacts, found: Sequence[Surplus]) -> Taking:
     """Return who could move out of the half-days with too many that have not begun."""
     return candidates(place, [(one.day, one.half) for one in found if not one.has_begun])
 
 
-def _bookings(taking: Taking, *, is_exempt: bool) -> set[int]:
+def bookings_in(could_move: Taking, *, is_exempt: bool) -> set[int]:
     """Return the bookings that would be asked, or left alone; pages tell how many."""
-    return {c.booking_id for found in taking.values() for c in found if c.is_exempt is is_exempt}
+    return {
+        c.booking_id for found in could_move.values() for c in found if c.is_exempt is is_exempt
+    }
 
 
-def _carry_out(cap_id: int, way: Way) -> None:
-    """Do what was chosen about the bookings above a cap, and say what came of it."""
+def carry_out(caps: Mapping[int, HalfDays | None], way: Way) -> None:
+    """Do what was chosen about the bookings above caps, and say what came of it.
+
+    Each cap with the half-days that are meant; None for all of its own.
+    """
     if way is Way.KEEP:
         return
     began, done = time.monotonic(), Counter[MoveState]()
-    while some := _some(cap_id, way):
-        done += some
-        if time.monotonic() - began > SECONDS:
-            break
+    for cap_id, only in caps.items():
+        while some := _some(cap_id, way, only):
+            done += some
+            if time.monotonic() - began > SECONDS:
+                break
     for words in outcome_words(way, done):
         flash(words, "info")
 
 
-def _some(cap_id: int, way: Way) -> Counter[MoveState]:
+def _some(cap_id: int, way: Way, only: HalfDays | None) -> Counter[MoveState]:
     """Ask or draw the next few; return how many went how."""
     if way is Way.DRAW:
-        return draw(cap_id, by=me(), limit=SLICE)
-    return +Counter({MoveState.ASKED: ask_everybody(cap_id, by=me(), limit=SLICE)})
+        return draw(cap_id, by=me(), limit=SLICE, only=only)
+    return +Counter({MoveState.ASKED: ask_everybody(cap_id, by=me(), limit=SLICE, only=only)})
 
 
 def _page(place: WorkplaceFacts, form: CapForm) -> str:
@@ -180,7 +186,7 @@ def _troubles(place: WorkplaceFacts) -> list[Trouble]:
     groups: dict[CapFacts | None, list[Surplus]] = {}
     for one in found:
         groups.setdefault(one.limit, []).append(one)
-    everybody = _taking(place, found)
+    everybody = taking(place, found)
     decided = decided_for(cap.id for cap in groups if cap)
     return [
         _trouble(cap, group, everybody, decided[cap.id if cap else 0])
@@ -192,13 +198,13 @@ def _trouble(
     cap: CapFacts | None, found: list[Surplus], everybody: Taking, decided: dict[int, MoveState]
 ) -> Trouble:
     keys = [(one.day, one.half) for one in found if not one.has_begun]
-    taking = {key: everybody[key] for key in keys}
-    movable = _bookings(taking, is_exempt=False)
+    there = {key: everybody[key] for key in keys}
+    movable = bookings_in(there, is_exempt=False)
     states = Counter(decided[number] for number in movable & decided.keys())
     return Trouble(
         cap,
         found,
-        exempt=len(_bookings(taking, is_exempt=True)),
+        exempt=len(bookings_in(there, is_exempt=True)),
         to_ask=len(movable - decided.keys()),
         asked=states[MoveState.ASKED],
         without=states[MoveState.NO_PLACE],

@@ -1,5 +1,7 @@
 """What a facility manager writes to limit a workplace, or to share it out."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
@@ -80,6 +82,26 @@ class CapForm(BaseForm):
             weekdays=self.weekdays.chosen(),
             reason=self.reason.data or "",
         )
+
+
+class EndCapForm(BaseForm):
+    """From which day on a cap counts no more, and what about the bookings above the next one."""
+
+    from_day = DayField(_l("First day without it"), validators=[InputRequired(REQUIRED_DAY)])
+    way = SelectField(_l("If there are too many bookings"))
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(**more)
+        self.way.choices = [SelectChoice(way, str(words)) for way, words in WAYS.items()]
+        if not self.way.raw_data:
+            self.way.data = Way.KEEP
+
+    @property
+    def first(self) -> date:
+        """Return the first day without the cap; the form has been checked."""
+        assert self.from_day.data, "the form wants it"
+        day: date = self.from_day.data
+        return day
 
 
 class ShareForm(BaseForm):

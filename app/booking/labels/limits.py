@@ -32,6 +32,8 @@ CAP_REFUSALS = {
     CapRefusal.MAXIMUM: _l(
         "The office may take fewer desks than it is sure of: write a maximum that is as high."
     ),
+    CapRefusal.ENDED: _l("This limit ends earlier already, on %(day)s: choose a day before."),
+    CapRefusal.GONE: _l("This limit has been taken off already."),
     CapRefusal.NO_OFFICE: _l("Choose an office from the list."),
 }
 

@@ -14,7 +14,8 @@ from app.core.half import Half
 class Cap(Model):
     """How many desks of a workplace may be taken, from a day to a day.
 
-    Rows are only added: among those valid on a day the last one written wins.
+    Rows are only added, or ended: among those valid on a day the last one written wins.
+    One that ended before it began has its last day before the first.
     """
 
     __tablename__ = "caps"

@@ -201,7 +201,9 @@ def _outages() -> dict[int, list[OutageFacts]]:
 
 def _caps() -> dict[int, list[CapFacts]]:
     found: dict[int, list[CapFacts]] = defaultdict(list)
-    for row in _rows(sa.select(Cap.__table__).order_by(Cap.id)):
+    # One that was taken off before it began has never been a limit.
+    has_held = sa.or_(Cap.to_day.is_(None), Cap.to_day >= Cap.from_day)
+    for row in _rows(sa.select(Cap.__table__).where(has_held).order_by(Cap.id)):
         found[row.workplace_id].append(
             CapFacts(
                 row.percent,

@@ -38,6 +38,8 @@ class CapRefusal(StrEnum):
     NEGATIVE = "negative"
     MAXIMUM = "maximum"
     NO_OFFICE = "no_office"
+    ENDED = "ended"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,41 @@ def _is_ever_on(cap: CapFacts, subdivision: str) -> bool:
 def with_cap(workplace: WorkplaceFacts, cap: CapFacts) -> WorkplaceFacts:
     """Return a workplace as it would be with one more cap: the last one written wins."""
     return replace(workplace, caps=(*workplace.caps, cap))
+
+
+def end_refusals(cap: CapFacts, from_day: date, today: date) -> list[Reason]:
+    """Return every reason why a cap cannot end from a day on; none means yes."""
+    if from_day < today:
+        return [Reason(CapRefusal.PAST)]
+    if cap.to_day is not None and cap.to_day < from_day - timedelta(days=1):
+        return [Reason(CapRefusal.ENDED, {"day": cap.to_day})]
+    return []
+
+
+def last_day_before(cap: CapFacts, from_day: date) -> date:
+    """Return the last day of a cap that ends from a day on; before its first if it never holds."""
+    return max(from_day, cap.from_day) - timedelta(days=1)
+
+
+def without_cap(workplace: WorkplaceFacts, cap: CapFacts, from_day: date) -> WorkplaceFacts:
+    """Return a workplace as it would be if a cap ended from a day on: what is under it counts."""
+    ended = replace(cap, to_day=last_day_before(cap, from_day))
+    return replace(workplace, caps=tuple(ended if one is cap else one for one in workplace.caps))
+
+
+def revealed(
+    found: Iterable[Surplus], before: WorkplaceFacts, cap: CapFacts
+) -> dict[int, frozenset[tuple[date, Half]]]:
+    """Return the half-days with too many on which a cap counted before, by what counts now.
+
+    `found` is the surplus after the cap's end. Those that have begun are left out:
+    nobody moves out of them.
+    """
+    halves: dict[int, set[tuple[date, Half]]] = {}
+    for one in found:
+        if one.limit and not one.has_begun and before.limit(one.day) is cap:
+            halves.setdefault(one.limit.id, set()).add((one.day, one.half))
+    return {number: frozenset(some) for number, some in halves.items()}
 
 
 def surplus(

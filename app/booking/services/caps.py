@@ -1,4 +1,4 @@
-"""Lower a cap and say what becomes of the bookings above it; give offices their share."""
+"""Lower or end a cap and say what becomes of the bookings above it; give offices their share."""
 
 import secrets
 from collections import Counter
@@ -11,16 +11,26 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.models import Office
 from app.auth.permissions import Permission, authorize
-from app.booking.models import CapDraw, OfficeShare
+from app.booking.models import Cap, CapDraw, OfficeShare
 from app.booking.queries.caps import (
     candidates,
     decided_for,
     find_cap,
     find_draw,
+    surplus_of,
     surplus_of_cap,
 )
 from app.booking.queries.places import current_revision, places
-from app.booking.rules.caps import CapRefusal, Surplus, cap_refusals, share_refusals
+from app.booking.rules.caps import (
+    CapRefusal,
+    Surplus,
+    cap_refusals,
+    end_refusals,
+    last_day_before,
+    revealed,
+    share_refusals,
+    without_cap,
+)
 from app.booking.rules.dated import ShareFacts
 from app.booking.rules.draws import Candidate, draw_order
 from app.booking.rules.moves import OPEN, MoveCause, MoveState
@@ -28,10 +38,13 @@ from app.booking.rules.places import CapFacts
 from app.booking.services.days import lock_days, lock_workplace
 from app.booking.services.limits import get_workplace, set_cap
 from app.booking.services.moves import ask_to_move, move_away
+from app.booking.services.turns import changing
 from app.core import audit, clock
 from app.core.db import command, connection, db, raise_revision
 from app.core.errors import Forbidden, Reason, Refused
 from app.core.half import Half
+
+HalfDays = frozenset[tuple[date, Half]]
 
 
 @command
@@ -63,42 +76,80 @@ def start_cap(workplace_id: int, cap: CapFacts, *, by: Actor) -> int:
     return made.id
 
 
-def ask_everybody(cap_id: int, *, by: Actor, limit: int | None = None) -> int:
+@command
+def end_cap(cap_id: int, from_day: date, *, by: Actor) -> dict[int, HalfDays]:
+    """End a cap from a day on, so that what is under it counts; nobody is moved yet.
+
+    Return the half-days with too many then, by the cap that they are above. Whoever waits
+    is called where more desks are free. The second of two who press at once changes
+    nothing more. Raises Refused.
+    """
+    workplace_id = _cap(cap_id, Permission.SET_LIMITS, by).workplace_id
+    with changing(workplace_id):
+        before = places(current_revision()).by_id.get(workplace_id)
+        cap = next((one for one in before.caps if one.id == cap_id), None) if before else None
+        if before is None or cap is None:
+            raise Refused([Reason(CapRefusal.GONE)])
+        if reasons := end_refusals(cap, from_day, clock.today()):
+            raise Refused(reasons)
+        last = last_day_before(cap, from_day)
+        connection().execute(sa.update(Cap).where(Cap.id == cap_id).values(to_day=last))
+    if last != cap.to_day:
+        was, now = {"cap": cap_id, "to": cap.to_day}, {"cap": cap_id, "to": last}
+        audit.record(by.id, "end_cap", "workplace", workplace_id, before=was, after=now)
+    after = without_cap(before, cap, from_day)
+    return revealed(surplus_of(after, from_day, cap.to_day), before, cap)
+
+
+def ask_everybody(
+    cap_id: int, *, by: Actor, limit: int | None = None, only: HalfDays | None = None
+) -> int:
     """Ask all who hold a desk in a half-day with too many to take another; return how many.
 
     One transaction for each booking, never in a caller's transaction: it may stop
     anywhere and be started again. People with a legal priority or an accessible
-    need are not asked, nor is anybody twice. At most `limit` of them.
+    need are not asked, nor is anybody twice. At most `limit` of them; with `only` in no
+    other half-days.
     """
     asked = 0
-    for booking_id in still_to_ask(cap_id)[:limit]:
+    for booking_id in still_to_ask(cap_id, only)[:limit]:
         state = ask_to_move(booking_id, cause=MoveCause.CAP, cap_id=cap_id, by=by)
         asked += state is MoveState.ASKED
     return asked
 
 
-def still_to_ask(cap_id: int) -> list[int]:
-    """Return the bookings that can be asked to move for a cap, and were not yet."""
+def still_to_ask(cap_id: int, only: HalfDays | None = None) -> list[int]:
+    """Return the bookings that can be asked to move for a cap, and were not yet.
+
+    With `only` those of no other half-days.
+    """
     cap = find_cap(cap_id)
     workplace = places().by_id.get(cap.workplace_id) if cap else None
     if workplace is None:
         return []
-    halves = [(one.day, one.half) for one in surplus_of_cap(cap_id)]
+    halves = _halves(cap_id, only)
     known = decided_for([cap_id])[cap_id]
     found = candidates(workplace, halves)
     asked = {c.booking_id for half in halves for c in found[half] if not c.is_exempt}
     return sorted(asked - known.keys())
 
 
-def draw(cap_id: int, *, by: Actor, limit: int | None = None) -> Counter[MoveState]:
+def _halves(cap_id: int, only: HalfDays | None) -> list[tuple[date, Half]]:
+    halves = [(one.day, one.half) for one in surplus_of_cap(cap_id)]
+    return [half for half in halves if only is None or half in only]
+
+
+def draw(
+    cap_id: int, *, by: Actor, limit: int | None = None, only: HalfDays | None = None
+) -> Counter[MoveState]:
     """Draw who moves, half-day by half-day, and move them; return how many went how.
 
     One transaction for each draw and each booking, never in a caller's transaction:
     it may stop anywhere and be started again. Whoever finds no other desk stays,
-    and so does the surplus. At most `limit` of them.
+    and so does the surplus. At most `limit` of them; with `only` in no other half-days.
     """
     done: Counter[MoveState] = Counter()
-    for half in [(one.day, one.half) for one in surplus_of_cap(cap_id)]:
+    for half in _halves(cap_id, only):
         known = decided_for([cap_id])[cap_id]
         for booking_id in hold_draw(cap_id, *half, by=by):
             if not _surplus(cap_id, *half):

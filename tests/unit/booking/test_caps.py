@@ -8,10 +8,14 @@ from app.booking.rules.caps import (
     CapRefusal,
     Way,
     cap_refusals,
+    end_refusals,
     has_begun,
+    last_day_before,
+    revealed,
     share_refusals,
     surplus,
     with_cap,
+    without_cap,
 )
 from app.booking.rules.dated import ShareFacts
 from app.booking.rules.places import CapFacts, ClosureFacts, OutageFacts
@@ -154,3 +158,29 @@ def test_every_reason_and_every_way_has_words():
 def test_a_cap_for_ever_ends_with_the_calendar():
     last = date.max - timedelta(days=1)
     assert cap_refusals(replace(GOOD, from_day=last, to_day=date.max), MONDAY, "MI") == []
+
+
+@pytest.mark.parametrize(("cap", "from_day", "reasons"), [
+    (GOOD, MONDAY, []),
+    (GOOD, FRIDAY, []),
+    # It ends so already: pressed twice.
+    (GOOD, date(2026, 3, 7), []),
+    (GOOD, date(2026, 3, 8), [CapRefusal.ENDED]),
+    (GOOD, date(2026, 3, 1), [CapRefusal.PAST]),
+    (replace(GOOD, to_day=None), date.max, []),
+])  # fmt: skip
+def test_when_a_cap_may_end(cap, from_day, reasons):
+    assert codes(end_refusals(cap, from_day, MONDAY)) == reasons
+
+
+def test_the_end_of_a_cap_reveals_the_one_under_it():
+    low = CapFacts(None, 3, MONDAY, None, id=1)
+    high = CapFacts(None, 6, FRIDAY, None, id=2)
+    place = with_cap(with_cap(LARGA, low), high)
+    assert last_day_before(high, MONDAY) == date(2026, 3, 5)
+    after = without_cap(place, high, MONDAY)
+    assert after.limit(FRIDAY) == low
+    taken = {(MONDAY, Half.PM): 4, (FRIDAY, Half.AM): 6, (FRIDAY, Half.PM): 3}
+    found = revealed(surplus(after, taken, NOW), place, high)
+    assert found == {1: {(FRIDAY, Half.AM)}}, "on Monday it did not count before either"
+    assert without_cap(place, low, MONDAY).limit(MONDAY) is None
