@@ -1,6 +1,7 @@
 """Letters as their readers get them, from facts or from what is owed."""
 
 import json
+import re
 
 import sqlalchemy as sa
 from flask import current_app
@@ -53,5 +54,11 @@ def assert_reads_as_kept(name: str, kind: str, facts, user: User) -> None:
             message = compose(built, to, mail_id=7)
         text, html = message.iter_parts()
         head = "\n".join(f"{part}: {message[part]}" for part in ("From", "To", "Subject"))
-        assert_matches(f"{name}.{locale}.txt", f"{head}\n\n{text.get_content()}")
-        assert_matches(f"{name}.{locale}.html", html.get_content())
+        assert_matches(f"{name}.{locale}.txt", f"{head}\n\n{_lasting(text.get_content())}")
+        assert_matches(f"{name}.{locale}.html", _lasting(html.get_content()))
+
+
+def _lasting(text: str) -> str:
+    """Leave out what is new each time: the keys and numbers of links."""
+    text = re.sub(r"/answers/[\w.-]+", "/answers/KEY", text.replace("\r", ""))
+    return re.sub(r"/(bookings|groups)/\d+", r"/\1/N", text)
