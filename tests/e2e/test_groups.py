@@ -49,14 +49,16 @@ def meet(open_page, newcomer, server):
 
 
 @STORIES
-def test_anna_calls_two_by_name_one_comes_one_does_not_and_she_sees_it(meet, server, size, names):
+def test_anna_calls_two_one_comes_one_does_not_and_she_sees_it(meet, server, size, names):
     anna, bruno, carla = (meet(name, size) for name in ["Anna Verdi", *names])
     anna.goto("/groups")
     assert flaws(anna) == []
     anna.locator("main a[href='/groups/new']").click()
     assert flaws(anna) == []
     anna.locator("#title").fill("Bilancio")
-    anna.locator("#names").fill("\n".join(names))
+    ((address,),) = server.ask("SELECT email FROM users WHERE surname = ?", names[0].split()[1])
+    # One by address, one by name.
+    anna.locator("#names").fill(f"{address}\n{names[1]}")
     anna.locator(FIND).click()
     places = anna.locator("input[name=workplace]")
     expect(places.first).to_be_checked()
@@ -69,7 +71,13 @@ def test_anna_calls_two_by_name_one_comes_one_does_not_and_she_sees_it(meet, ser
     assert shapes(anna) == ["half", "half"], "nobody has answered"
     bruno.goto("/groups")
     assert flaws(bruno) == []
+    # Bruno answers at the booking that is held for him, Carla where she is invited.
+    bruno.goto("/bookings")
+    bruno.locator(".v-booking-where a[href^='/bookings/']").click()
+    expect(bruno.locator(answer("accept"))).to_have_count(1)
+    assert flaws(bruno) == []
     bruno.locator(answer("accept")).click()
+    expect(bruno.locator("form[action^='/invites/']")).to_have_count(0)
     booking_number(bruno)
     assert flaws(bruno) == []
     carla.goto("/groups")
@@ -82,10 +90,13 @@ def test_anna_calls_two_by_name_one_comes_one_does_not_and_she_sees_it(meet, ser
     )
     assert sorted(shapes(anna)) == ["check", "cross"]
     assert flaws(anna) == []
+    number = int(group.rpartition("/")[2])
+    states = server.ask("SELECT state FROM invites WHERE group_id = ? ORDER BY state", number)
+    assert states == [("accepted",), ("declined",)]
     held = server.ask(
         "SELECT count(*), count(DISTINCT b.workplace_id) FROM bookings b JOIN invites i"
         " ON i.group_id = ? WHERE b.state = 'active' AND b.id = i.booking_id",
-        int(group.rpartition("/")[2]),
+        number,
     )
     assert held == [(1, 1)], "whoever does not come gives the desk back"
 
