@@ -140,3 +140,23 @@ def test_a_workplace_that_is_gone_is_taken_off_the_list_unless_it_is_booked(brin
     assert problems() == []
     assert bring_in(site(), site("SILE"), complete=True) == Tally(changed=1, unchanged=1)
     assert {facts.code for facts in places().workplaces} == {"LARGA", "SILE"}
+
+
+def test_whose_building_it_is_stays_as_long_as_somebody_is_booked_there(bring_in):
+    bring_in(site(), site("SILE"))
+    person, place = make_user(), make_workplace("PADOVA")
+    booking = make_booking(person, desks_of(place)[0], TUESDAY)
+    renamed = site("SILE", name="Uffici nuovi", owner="partner")
+    with pytest.raises(FileRefused) as refused:
+        bring_in(renamed, site("PADOVA", owner="partner"))
+    assert remedies(refused.value.problems) == [
+        'line 3, column owner, "partner": desks there are booked on 2026-03-03, and a day at a'
+        " partner's house counts otherwise: leave municipal here; when nobody is booked any more,"
+        " its facility manager or an administrator changes it on the workplace's page"
+    ]
+    facts = places().by_code
+    assert (facts["SILE"].name, facts["PADOVA"].owner) == ("Uffici", "municipal")
+    assert bring_in(site(), renamed, site("PADOVA")).changed == 2, "nobody is booked at SILE"
+    cancel_booking(booking, by=actor(person))
+    assert bring_in(renamed, site("PADOVA", owner="partner")).changed == 1
+    assert places().by_code["PADOVA"].owner == "partner"

@@ -91,6 +91,7 @@ def import_workplaces(table: Table, *, by: Actor, complete: bool = False) -> Tal
     gone = [row for code, row in stored.items() if row.is_active and code not in wanted]
     for row in table.rows:
         _check_hours(table, row, stored.get(row["code"]))
+    _check_owners(table, stored)
     if complete:
         _check_gone(table, gone)
     table.check()
@@ -117,6 +118,24 @@ def _check_hours(table: Table, row: Row, stored: Any) -> None:
     elif not opens < midday < closes:
         remedy = "the afternoon must begin between opening and closing: say when in this column"
         table.blame(row, "midday", f"{midday:%H:%M}", remedy)
+
+
+def _check_owners(table: Table, stored: Mapping[str, Any]) -> None:
+    """Check that whose building it is stays as long as somebody is booked there.
+
+    Plans and agreements tell a partner's house from the city's.
+    """
+    booked = booked_days(Slot.workplace_id)
+    for row in table.rows:
+        known = stored.get(row["code"])
+        days = booked.get(known.id) if known else None
+        if known and days and row["owner"] not in {None, known.owner}:
+            remedy = (
+                f"desks there are booked on {in_words(days)}, and a day at a partner's house"
+                f" counts otherwise: leave {known.owner} here; when nobody is booked any more, its"
+                " facility manager or an administrator changes it on the workplace's page"
+            )
+            table.blame(row, "owner", row["owner"], remedy)
 
 
 def _check_gone(table: Table, gone: list[Any]) -> None:
