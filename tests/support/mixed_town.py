@@ -1,7 +1,8 @@
 """A town with few desks, where random deeds are judged by the model in memory."""
 
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -74,6 +75,7 @@ class MixedTown(RuleBasedStateMachine):
             desks={d.id: place.id for place in (durando, padova, larga) for d in desks_of(place)},
             caps={durando.id: 1, padova.id: 2, larga.id: 1},
             near=frozenset({durando.id, padova.id}),
+            now=clock.wall(),
         )
         self.settle_in()
         if is_full:
@@ -92,12 +94,11 @@ class MixedTown(RuleBasedStateMachine):
 
     @rule()
     def time_passes(self):
-        self.now += timedelta(minutes=31)
-        self.clock.enter_context(clock.frozen(self.now))
-        if self.now.hour == 23:
-            # Tomorrow is another test.
-            self.now = MONDAY
+        # Late in the evening nothing changes any more: tomorrow is another test.
+        if self.now.hour < 22:
+            self.now += timedelta(minutes=31)
             self.clock.enter_context(clock.frozen(self.now))
+            self.model.now = clock.wall()
 
     @rule()
     def serve(self):
@@ -112,28 +113,38 @@ class MixedTown(RuleBasedStateMachine):
 
     def serve_day(self, day, seed):
         """Follow the published order: everybody in line has what they can have at their turn."""
-        line = [
-            w for w in self.model.waiting.values() if w.day == day and w.id not in self.model.offers
-        ]
+        line = [self.model.draw(wait) for wait in self.model.line(day)]
+        self.model.waiting.update({wait.id: wait for wait in line})
         had = {w.user: self.model.balance(w.user) for w in line}
-        for wait in sorted(line, key=lambda w: (had[w.user], lot(w.user, seed))):
+        # Whoever took part in a draw comes before whoever came too late for it.
+        is_late = {w.id: w.drawn_at is None or w.is_lost for w in line}
+        for wait in sorted(line, key=lambda w: (is_late[w.id], had[w.user], lot(w.user, seed))):
+            self.serve_one(wait)
+        for wait in self.model.line(day):
+            if self.model.has_lost(wait):
+                self.model.waiting[wait.id] = replace(wait, is_lost=True)
             now = self.stored(wait.id)
-            could = self.model.choices(wait.user, day, wait.part, self.model.wanted(wait))
-            assert (now.booking_id is not None) == bool(could), (wait, could, now)
-            if now.booking_id is None:
-                continue
-            desk = self.desk_of(now.booking_id)
-            assert desk in could
-            self.model.take(Held(now.booking_id, wait.user, desk, day, wait.part))
-            is_evening = clock.wall() >= datetime.combine(
-                day - timedelta(days=1), datetime.min.time().replace(hour=18)
-            )
-            assert (now.state == WaitState.OFFERED) == is_evening
-            if is_evening:
-                self.model.offers[wait.id] = now.booking_id
-            else:
-                del self.model.waiting[wait.id]
-        self.model.called = {call for call in self.model.called if call[0] != day}
+            assert (now.lost_at is not None) == self.model.waiting[wait.id].is_lost
+        self.model.called = {
+            call for call in self.model.called if call[0] != day or self.model.is_to_be_drawn(*call)
+        }
+
+    def serve_one(self, wait):
+        """Say whether somebody got what they can have at their turn, and take it over."""
+        now, day = self.stored(wait.id), wait.day
+        could = self.model.choices(wait.user, day, wait.part, self.model.wanted(wait))
+        assert (now.booking_id is not None) == bool(could), (wait, could, now)
+        if now.booking_id is None:
+            return
+        desk = self.desk_of(now.booking_id)
+        assert desk in could
+        self.model.take(Held(now.booking_id, wait.user, desk, day, wait.part))
+        evening = datetime.combine(day - timedelta(days=1), time(18))
+        assert (now.state == WaitState.OFFERED) == (self.model.now >= evening)
+        if now.state == WaitState.OFFERED:
+            self.model.offers[wait.id] = now.booking_id
+        else:
+            del self.model.waiting[wait.id]
 
     # What must hold, whatever was done.
 

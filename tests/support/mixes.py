@@ -1,5 +1,7 @@
 """Everything that takes or frees a desk, in any order, against the model in memory."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import strategies as st
@@ -41,6 +43,9 @@ class Mixes(MixedTown):
         if stranger.id != booking.user:
             with pytest.raises(Forbidden):
                 bookings.cancel_booking(booking.id, by=actor(stranger))
+        self.give_back(booking)
+
+    def give_back(self, booking):
         bookings.cancel_booking(booking.id, by=actor(self.person(booking.user)))
         self.model.free(booking.id)
 
@@ -56,7 +61,7 @@ class Mixes(MixedTown):
             part.halves
         ) <= set(booking.part.halves)
         is_right = not is_same and self.model.may_have(
-            booking.user, desk, day, part, besides=booking.id, comes_first=stays
+            booking.user, desk, day, part, besides=booking.id, comes_first=stays, stays=stays
         )
         who = actor(self.person(booking.user))
         self.attempt(is_right, bookings.change_booking, booking.id, desk, day, part, by=who)
@@ -78,7 +83,7 @@ class Mixes(MixedTown):
     def wait(self, who, place, day, part):
         user = self.people[who]
         goal = [None, *sorted(self.model.caps)][place % (len(self.model.caps) + 1)]
-        wish = Waiting(0, user.id, goal, day, part)
+        wish = Waiting(0, user.id, goal, day, part, self.model.now)
         is_right = (
             not self.model.in_line(user.id, day)
             and not self.model.is_busy(user.id, day, part)
@@ -87,7 +92,7 @@ class Mixes(MixedTown):
         more = {"within_km": 5} if goal is None else {}
         made = self.attempt(is_right, waiting.wait_for, goal, day, part, by=actor(user), **more)
         if made is not None:
-            self.model.waiting[made] = Waiting(made, user.id, goal, day, part)
+            self.model.enter(replace(wish, id=made))
             self.fix_the_lots()
 
     @rule(which=any_number, says_yes=st.booleans())
@@ -141,14 +146,11 @@ class Mixes(MixedTown):
         if not known:
             return
         gone = known[which % len(known)]
-        bookings.cancel_booking(gone.id, by=actor(self.person(gone.user)))
-        self.model.free(gone.id)
+        self.give_back(gone)
         if is_quick:
             self.book(clicker, self.desks.index(gone.desk), gone.day, gone.part)
         self.serve()
 
     def freeable(self):
         """Return what is held on days on which somebody waits."""
-        open_ones = [w for w in self.model.waiting.values() if w.id not in self.model.offers]
-        waited = {w.day for w in open_ones}
-        return [b for b in self.model.held.values() if b.day in waited]
+        return [b for b in self.model.held.values() if self.model.line(b.day)]

@@ -16,11 +16,11 @@ from app.core.errors import Forbidden, Refused
 from app.core.half import Part
 from tests.support.factories import actor
 from tests.support.mixed_town import DAYS, PEOPLE, any_number, days, parts, people
-from tests.support.mixes import Mixes
+from tests.support.mixes_of_the_house import House
 from tests.support.model import Held
 
 
-class Together(Mixes):
+class Together(House):
     """Everything that one person does alone, and what they do with others."""
 
     def settle_in(self):

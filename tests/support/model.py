@@ -1,13 +1,13 @@
 """A simple model of booking, in memory: what must hold, said without a database.
 
-It knows people, desks, limits, lines and offers on a few days to come. It never looks at
+It knows people, desks, limits, draws, lines and offers on a few days to come. It never looks at
 the code that it judges; where a choice is free (which desk, whose lot) it takes what the
 code chose, and says whether that was allowed.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from app.core.half import Half, Part
 
@@ -32,6 +32,18 @@ class Waiting:
     workplace: int | None
     day: date
     part: Part
+    entered: datetime
+    # The last draw in which they took part, and whether they were told that it was lost.
+    drawn_at: datetime | None = None
+    is_lost: bool = False
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A rule by which the desks of a day are drawn at an hour, some days before."""
+
+    day: date
+    at: datetime
 
 
 @dataclass
@@ -42,6 +54,10 @@ class Model:
     desks: dict[int, int]
     caps: dict[int, int]
     near: frozenset[int]
+    # The wall clock.
+    now: datetime
+    # Rules by workplace: on its day the last one written counts.
+    draws: dict[int, list[Draw]] = field(default_factory=lambda: defaultdict(list))
     held: dict[int, Held] = field(default_factory=dict)
     cancelled: dict[int, Held] = field(default_factory=dict)
     waiting: dict[int, Waiting] = field(default_factory=dict)
@@ -64,12 +80,16 @@ class Model:
         *,
         besides: int | None = None,
         comes_first: bool = False,
+        stays: bool = False,
     ) -> bool:
         """Return True when a person can have a desk: one booking (`besides`) does not count.
 
-        What is kept for the line is only for whoever `comes_first`.
+        What is kept for the line is only for whoever `comes_first`; what is still to be
+        drawn only for whoever `stays` there, at another desk.
         """
         workplace = self.desks[desk]
+        if self.is_to_be_drawn(day, workplace) and not stays:
+            return False
         if (day, workplace) in self.called and not comes_first:
             return False
         others = [b for b in self.held.values() if b.id != besides and b.day == day]
@@ -80,6 +100,15 @@ class Model:
             if sum(self.desks[b.desk] == workplace for b in now) >= self.caps[workplace]:
                 return False
         return True
+
+    def drawn_at(self, day: date, workplace: int) -> datetime | None:
+        """Return when the desks of a day are drawn, or None."""
+        return next((d.at for d in reversed(self.draws[workplace]) if d.day == day), None)
+
+    def is_to_be_drawn(self, day: date, workplace: int) -> bool:
+        """Return True until the hour of the draw."""
+        at = self.drawn_at(day, workplace)
+        return at is not None and self.now < at
 
     def taken(self, workplace: int, day: date, half: Half) -> int:
         """Return how many desks of a workplace are held."""
@@ -117,6 +146,24 @@ class Model:
         """Return where somebody in line would sit."""
         return set(self.near) if wait.workplace is None else {wait.workplace}
 
+    def line(self, day: date) -> list[Waiting]:
+        """Return who waits on a day, those with an offer apart."""
+        return [w for w in self.waiting.values() if w.day == day and w.id not in self.offers]
+
+    def draw(self, wait: Waiting) -> Waiting:
+        """Return how somebody stands once the draws are held for which they asked in time."""
+        moments = [self.drawn_at(wait.day, place) for place in self.wanted(wait)]
+        held = [at for at in moments if at is not None and wait.entered < at <= self.now]
+        last = max(held, default=None)
+        if last is None or (wait.drawn_at is not None and wait.drawn_at >= last):
+            return wait
+        return replace(wait, drawn_at=last, is_lost=False)
+
+    def has_lost(self, wait: Waiting) -> bool:
+        """Return True once the last draw of what somebody wants gave them no desk."""
+        to_come = any(self.is_to_be_drawn(wait.day, place) for place in self.wanted(wait))
+        return wait.drawn_at is not None and not to_come
+
     def in_line(self, user: int, day: date) -> bool:
         """Return True when a person waits on a day, or has an offer to answer."""
         return any((w.user, w.day) == (user, day) for w in self.waiting.values())
@@ -138,8 +185,21 @@ class Model:
 
     def call(self, desk: int, day: date) -> None:
         """Keep what was freed for the line, if there is one."""
-        if any(w.day == day and w.id not in self.offers for w in self.waiting.values()):
+        if self.line(day):
             self.called.add((day, self.desks[desk]))
+
+    def enter(self, wait: Waiting) -> None:
+        """Let somebody wait: what is still to be drawn is kept for whoever asked in time."""
+        self.waiting[wait.id] = wait
+        for place in self.wanted(wait):
+            if self.is_to_be_drawn(wait.day, place):
+                self.called.add((wait.day, place))
+
+    def set_draw(self, workplace: int, draw: Draw) -> None:
+        """Draw a day's desks from now on: whoever waits there takes part."""
+        self.draws[workplace].append(draw)
+        if self.is_to_be_drawn(draw.day, workplace) and self.line(draw.day):
+            self.called.add((draw.day, workplace))
 
     def move(self, booking_id: int, desk: int, day: date, part: Part) -> None:
         """Put a booking somewhere else."""
