@@ -57,7 +57,7 @@ def test_todays_numbers_and_the_next_closure_are_told(browser, larga):
         assert "".join(told.split()) in "".join(page.text.replace("<dt>", "").split()).replace(
             "</dt><dd>", ""
         )
-    assert "Closed: Tuesday 3 March, whole day" in page
+    assert "Closed on Tuesday 3 March, whole day" in page
     assert "1 April" not in page
 
 

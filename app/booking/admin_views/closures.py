@@ -11,7 +11,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.booking.admin_views.blueprint import bp
 from app.booking.forms.closures import ClosureForm
-from app.booking.labels.moves import CLOSURE_KINDS, CLOSURE_REFUSALS, STATES
+from app.booking.labels.moves import CLOSURE_KINDS, CLOSURE_REFUSALS, STATES, closed_words
 from app.booking.queries.closures import all_closures, find_closure, still_to_move
 from app.booking.queries.moves import counts_of_closure, without_place
 from app.booking.queries.places import places
@@ -42,6 +42,7 @@ def closures() -> str:
     pages = page_links("places.closures", len(found), PAGE)
     return render_template(
         "places/closures.html",
+        closed_words=closed_words,
         closures=found[pages.offset : pages.offset + PAGE],
         pages=pages,
         names={w.id: w for w in places().workplaces},
@@ -78,6 +79,7 @@ def preview_closure() -> str | tuple[str, int]:
     planned = _planned(place, form.closure)
     return render_template(
         "places/preview_closure.html",
+        closed_words=closed_words,
         form=form,
         place=place,
         closure=form.closure,
@@ -115,6 +117,7 @@ def closure(closure_id: int) -> str:
     mine = is_granted(me(), Permission.MOVE_BOOKING, place)
     return render_template(
         "places/closure.html",
+        closed_words=closed_words,
         closure=row,
         place=place,
         counts=counts_of_closure(closure_id),

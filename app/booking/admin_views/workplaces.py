@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.auth.login import me
 from app.auth.permissions import Permission, is_granted, requires
 from app.booking.admin_views.blueprint import bp, is_mine
+from app.booking.labels.moves import closed_words
 from app.booking.queries.places import places
 from app.booking.rules.places import Owner, WorkplaceFacts
 from app.core import clock
@@ -30,6 +31,7 @@ def workplaces() -> str:
     listed = [Listed(place, is_mine(place, by), _pages(place)) for place in places().workplaces]
     return render_template(
         "places/workplaces.html",
+        closed_words=closed_words,
         listed=sorted(listed, key=lambda one: not one.is_mine),
         today=clock.today(),
         may_add=is_granted(by, Permission.EDIT_PLACES),

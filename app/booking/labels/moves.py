@@ -1,10 +1,15 @@
 """The words of moves and closures."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.booking.rules.closures import ClosureRefusal
 from app.booking.rules.moves import MoveRefusal, MoveState
 from app.booking.rules.places import ClosureKind
+from app.core.half import Half
+from app.core.templating import day_long, weekday_names
 
 STATES = {
     MoveState.ASKED: _l("Asked to move"),
@@ -40,3 +45,30 @@ CLOSURE_REFUSALS = {
     ClosureRefusal.NO_REASON: _l("Write the reason: people who had a desk will read it."),
     ClosureRefusal.NOT_CLOSED: _l("This workplace is open again already."),
 }
+
+
+def closed_words(closure: Any) -> str:
+    """Return when a workplace is closed as a sentence, with the reason, on every page.
+
+    `closure` is anything with from_day, from_half, to_day, to_half, weekdays and reason.
+    """
+    return f"{_when(closure)}: {closure.reason}"
+
+
+def _when(closure: Any) -> str:
+    first, last = day_long(closure.from_day), day_long(closure.to_day)
+    half = _("morning") if closure.to_half == Half.AM else _("afternoon")
+    is_half = closure.from_half == closure.to_half
+    if closure.from_day == closure.to_day:
+        return str(
+            _("Closed on %(day)s, %(half)s", day=first, half=half if is_half else _("whole day"))
+        )
+    if closure.weekdays:
+        days = weekday_names(closure.weekdays)
+        said = _(
+            "Closed every %(days)s from %(first)s to %(last)s", days=days, first=first, last=last
+        )
+        return f"{said}, {half}" if is_half else str(said)
+    first += f" ({_('afternoon')})" if closure.from_half == Half.PM else ""
+    last += f" ({_('morning')})" if closure.to_half == Half.AM else ""
+    return str(_("Closed from %(first)s to %(last)s", first=first, last=last))

@@ -3,6 +3,7 @@
 from flask import g, render_template
 
 from app.auth.permissions import public
+from app.booking.labels.moves import closed_words
 from app.booking.queries.places import places
 from app.booking.rules.fairness import rules_ahead
 from app.booking.rules.house import house_rules, workplace_rule
@@ -25,6 +26,7 @@ def rules() -> str:
     known, today = places(g.get("places_revision")), clock.today()
     return render_template(
         "pages/rules.html",
+        closed_words=closed_words,
         today=today,
         rules=house_rules(today, known.policy_rows),
         balance_days=BALANCE_DAYS,
