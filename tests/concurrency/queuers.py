@@ -2,11 +2,13 @@
 
 import random
 import time
+from datetime import datetime
 
 from app.auth.actors import SYSTEM
 from app.booking.services.bookings import book_desk, cancel_booking
 from app.booking.services.serving import serve_waiting
-from tests.concurrency.players import person, told
+from app.core import clock
+from tests.concurrency.players import person, told, tried_once
 from tests.support.racing import Track
 
 
@@ -23,6 +25,15 @@ def serve(track: Track, seconds: float) -> None:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         track.note(dict(serve_waiting(by=SYSTEM)))
+
+
+@tried_once()
+def expire(track: Track, later: datetime, turns: int) -> None:
+    """End the offers that nobody answered, again and again, by a clock that runs ahead."""
+    track.wait()
+    with clock.frozen(later):
+        for _turn in range(turns):
+            serve_waiting(by=SYSTEM)
 
 
 def click(track: Track, user_id: int, wishes: list) -> None:

@@ -14,8 +14,10 @@ from app.booking.models import Booking, BookingState, Slot
 from app.booking.queries.bookings import BookingFacts, find_booking
 from app.booking.rules.moves import MoveState
 from app.booking.rules.refusals import Refusal
+from app.booking.rules.waiting import WaitState
 from app.booking.services.claims import claim, hold
 from app.booking.services.days import give_back
+from app.booking.services.offers import settle_offer
 from app.booking.services.transfers import end_moves, halves_to_come, swap, transfer
 from app.core import audit, clock, mail
 from app.core.db import command, connection
@@ -156,6 +158,7 @@ def free_halves(
     give_back(booking.workplace_id, booking.day, freed)
     if not kept:
         end_moves(booking.id, MoveState.CANCELLED)
+    settle_offer(booking.id, _answer_by_freeing(kept, is_no_show=is_no_show), by=by)
     forget_desk(booking.user_id, booking.day, halves, by=by)
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
     action = "free_unused" if is_no_show else "cancel_booking"
@@ -164,6 +167,13 @@ def free_halves(
     note["kept"] = Part.of(kept) if kept else None
     usual = "booking_freed" if is_no_show else "booking_cancelled"
     mail.enqueue(booking.user_id, kind or usual, note)
+
+
+def _answer_by_freeing(kept: list[Half], *, is_no_show: bool) -> WaitState:
+    """Return what freeing an offered desk says of it, but for the halves that are kept."""
+    if kept:
+        return WaitState.BOOKED
+    return WaitState.EXPIRED if is_no_show else WaitState.DECLINED
 
 
 def give_up(
@@ -229,6 +239,7 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
     _check_movable(booking, desk_id, day, part)
     wish = transfer(booking, desk_id, day, part, by=by, has_to=False)
     end_moves(booking.id, MoveState.CHOSE_OTHER)
+    settle_offer(booking.id, WaitState.BOOKED, by=by)
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
     words = wish.words()
     audit.record(by.id, "change_booking", "booking", booking.id, before=before, after=words)

@@ -19,7 +19,9 @@ from app.booking.queries.relocation import desks_for, find_affected
 from app.booking.rules.moves import NEXT, MoveAnswer, MoveCause, MoveRefusal, MoveState
 from app.booking.rules.places import DeskFacts, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK
+from app.booking.rules.waiting import WaitState
 from app.booking.services.claims import Wish
+from app.booking.services.offers import settle_offer
 from app.booking.services.transfers import halves_to_come, transfer
 from app.core import audit, clock, mail
 from app.core.db import command, connection, db, is_postgresql
@@ -127,6 +129,7 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
         .where(Move.id == move.id)
         .values(state=state, sequence=sequence, answered_at=clock.now())
     )
+    settle_offer(booking.id, WaitState.BOOKED, by=by)
     told = {"move": move.id, "answer": answer, "state": state}
     audit.record(by.id, "answer_move", "booking", move.booking_id, after=told)
     return state

@@ -9,7 +9,7 @@ from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
 from app.auth.services.turns import lock_person
 from app.booking.models import Wait, WaitDraw
-from app.booking.queries.bookings import find_booking, held_since
+from app.booking.queries.bookings import held_since
 from app.booking.queries.places import current_revision, places
 from app.booking.queries.vacancies import vacant_for
 from app.booking.queries.waiting import WaitFacts, accepted, find_wait, live_wait
@@ -158,10 +158,6 @@ def answer_offer(wait_id: int, *, accept: bool, by: Actor) -> int:
     assert wait.held_until is not None
     if wait.held_until <= clock.now():
         raise Refused([Reason(WaitRefusal.TOO_LATE)])
-    booking = find_booking(wait.booking_id)
-    if accept and (booking is None or not booking.is_active):
-        # They gave it back before they answered.
-        raise Refused([Reason(WaitRefusal.NOT_OFFERED)])
     if accept:
         end_wait(wait, WaitState.BOOKED)
         tell_booked(wait.booking_id)

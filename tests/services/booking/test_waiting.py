@@ -288,13 +288,3 @@ def test_whoever_was_served_meanwhile_is_served_no_more(larga, full):
     assert serving._serve(one, 1, 1, clock.wall(), by=SYSTEM) == ""
     assert not serving._expire(wait, by=SYSTEM)
     assert not serving._pass(wait, by=SYSTEM)
-
-
-def test_an_offered_desk_that_was_cancelled_already_is_declined_all_the_same(larga, full):
-    sofia, wait = waiting(larga)
-    with clock.frozen(datetime(2026, 3, 2, 19, tzinfo=clock.ROME)):
-        give_back(full)
-        serve_waiting(by=SYSTEM)
-        bookings.cancel_booking(find_wait(wait).booking_id, by=actor(sofia))
-        answer_offer(wait, accept=False, by=actor(sofia))
-    assert state(wait) is WaitState.DECLINED
