@@ -32,7 +32,12 @@ def vacant_for(
     ]
     found: list[int] = []
     while free and len(found) < TRIES:
-        best = best_desk(free, draw=f"{wait.user_id}/{wait.day}", needs=wait.desk_needs)
+        best = best_desk(
+            free,
+            draw=f"{wait.user_id}/{wait.day}",
+            wished=wait.wished_equipment,
+            needs=wait.desk_needs,
+        )
         assert best is not None
         found.append(best.id)
         free.remove(best)

@@ -49,6 +49,7 @@ class WaitFacts:
     area_code: str | None
     workplace_order: str
     desk_needs: frozenset[str]
+    wished_equipment: frozenset[str]
 
     @property
     def is_in_draw(self) -> bool:
@@ -76,6 +77,7 @@ _wait = sa.select(
     User.area_code,
     User.workplace_order,
     User.desk_needs,
+    User.wished_equipment,
 ).join(User, User.id == Wait.user_id)
 _had = (
     sa.select(Booking.user_id, sa.func.sum(sa.case((Booking.part == Part.DAY, 2), else_=1)))
@@ -222,4 +224,5 @@ def past_waits() -> list[int]:
 
 
 def _facts(row: Any) -> WaitFacts:
-    return WaitFacts(**dict(row._mapping) | {"desk_needs": read_codes(row.desk_needs)})
+    codes = {name: read_codes(getattr(row, name)) for name in ("desk_needs", "wished_equipment")}
+    return WaitFacts(**dict(row._mapping) | codes)
