@@ -1,7 +1,7 @@
 // The plan of the desks and their list say the same: a click on the plan chooses in the list,
 // and what is chosen in the list, or is gone since, shows on the plan.
 
-const ROUND = { free: 14, half: 14 };
+const ROUND = { free: 14, half: 14, idle: 14 };
 const SQUARE = 5;
 
 const rowOf = (link) => document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
