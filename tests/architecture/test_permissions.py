@@ -231,7 +231,7 @@ NOT_TOLD |= {"_answered", "_pass", "_forget_old", "begin_opening", "end_opening"
 NOT_TOLD |= {"drop_old", "_delete_some", "_delete_draws", "_forget_some", "count_month"}
 NOT_TOLD |= {"_forget_shared", "_delete_delegations"}
 # These only look.
-NOT_TOLD |= {"check_agreements", "check_house_desks", "check_parameter"}
+NOT_TOLD |= {"check_agreements", "check_desks", "check_house_desks", "check_parameter"}
 
 
 def _service_modules():

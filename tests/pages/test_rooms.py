@@ -219,7 +219,9 @@ def test_an_empty_room_is_removed_and_one_with_desks_stays(manager, larga):
         ({"numbers": "1-3", "prefix": "LAR-0A-"}, "Desk LAR-0A-01 exists already in Room 0A"),
         ({"numbers": "1", "equipment": "fridge"}, "Choose among the things"),
         ({"lines": ""}, "Write at least one line"),
-        ({"lines": "N-1\nN-2; fridge"}, "Line 2: “fridge” is not known"),
+        ({"lines": "N-1\nN-2; fridge"}, "Line 2, column 2: “fridge” is not known"),
+        ({"lines": "N-1; quiet;; window"}, "Line 1, column 4: A desk cannot be kept for “window”"),
+        ({"lines": "N-1;;; quiet"}, "Line 1, column 4: Desk N-1 cannot be kept for this"),
         ({"lines": "N-1\nN-1"}, "Line 2: Code N-1 is there twice"),
         ({"lines": "N-1\nLAR-0A-01"}, "Line 2: Desk LAR-0A-01 exists already"),
         ({"lines": ";window"}, "Line 1: A desk has no code"),
@@ -246,6 +248,21 @@ def test_a_pasted_list_is_set_up(manager, larga):
     assert "2 desks are set up." in manager.follow(page)
     desk = db.session.scalar(sa.select(Desk).where(Desk.code == "LAR-0A-10"))
     assert (desk.equipment, desk.is_accessible) == ("window|monitor", True)
+
+
+def test_a_pasted_list_is_looked_at_before_and_says_for_whom_desks_are_kept(manager, larga):
+    address = f"/places/LARGA/rooms/{room_id()}/desks"
+    lines = "LAR-0A-10; finestra, silenziosa;; silenziosa\nLAR-0A-11; ascensore; accessibile"
+    page = manager.post(address, {"lines": lines, "look": "1"})
+    assert "Nothing has happened yet: this is a preview." in page
+    assert "1 LAR-0A-10 Window, quiet room quiet room" in page
+    assert "LAR-0A-10" not in {desk.code for desk in places().by_code["LARGA"].desks.values()}
+    page = manager.post(address, {"lines": "LAR-0A-01", "look": "1"})
+    assert page.status == 422
+    assert "Line 1: Desk LAR-0A-01 exists already" in " ".join(problems(page))
+    assert "2 desks are set up." in manager.follow(manager.post(address, {"lines": lines}))
+    kept = sa.select(Desk.kept_for).where(Desk.code.in_(["LAR-0A-10", "LAR-0A-11"]))
+    assert db.session.scalars(kept.order_by(Desk.code)).all() == ["quiet", ""]
 
 
 def test_a_desk_is_changed_and_put_into_another_room(manager, larga):

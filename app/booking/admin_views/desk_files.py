@@ -11,7 +11,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.admin_views.blueprint import bp, find_place, own_place
 from app.booking.forms.rooms import DesksFileForm
-from app.booking.labels import equipment_words, floor_words, room_words
+from app.booking.labels import equipment_words, floor_words, needs_words, room_words
 from app.booking.labels.rooms import DESK_COLUMNS
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.services.imports import house_desks
@@ -123,6 +123,7 @@ def _first_rows(table: Table) -> list[list[str]]:
                 filter(None, (row["equipment"] or "").split("|")),
                 is_accessible=bool(row["is_accessible"]),
             ),
+            needs_words((row["kept_for"] or "").split("|")),
         ]
         for row in islice(table.rows, SHOWN_ROWS)
     ]

@@ -1,5 +1,7 @@
 """Desks are set up many at once, and changed one by one."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,16 +13,12 @@ from app.booking.admin_views.blueprint import bp, own_place
 from app.booking.admin_views.rooms import existing_room, prefix_of
 from app.booking.forms.bookings import parse_number
 from app.booking.forms.rooms import DeskForm, ListedDesksForm, NumberedDesksForm, desk_fields
-from app.booking.labels import floor_words, room_words
+from app.booking.labels import equipment_words, floor_words, needs_words, room_words
 from app.booking.labels.rooms import equipment_spellings, room_refusal_words
 from app.booking.queries.rooms import rooms_of
+from app.booking.rules.desk_lists import read_lines
 from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
-from app.booking.rules.rooms import (
-    DeskOrder,
-    number_codes,
-    read_lines,
-    read_numbers,
-)
+from app.booking.rules.rooms import DeskOrder, number_codes, read_numbers
 from app.booking.services import furnishing
 from app.core.errors import Refused
 
@@ -37,7 +35,10 @@ def new_desks(code: str, room_id: int) -> str:
 @bp.post("/<code>/rooms/<int:room_id>/desks")
 @requires(Permission.EDIT_PLACES)
 def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
-    """Set up desks, all that were written or none; then show them in the room."""
+    """Set up desks, all that were written or none; then show them in the room.
+
+    Or look at a list first: how it was understood, and nothing is set up.
+    """
     place = own_place(code)
     room = existing_room(place, room_id)
     is_list = "lines" in request.form
@@ -47,6 +48,9 @@ def add_desks(code: str, room_id: int) -> Response | tuple[str, int]:
     if form.validate():
         try:
             orders = _listed(listed) if is_list else _counted(numbered)
+            if "look" in request.form:
+                furnishing.check_desks(place, room_id, orders, by=me())
+                return _page(place, room, numbered, listed, orders), 200
             count = furnishing.add_desks(place, room_id, orders, by=me())
         except Refused as refused:
             form.form_errors.extend(room_refusal_words(refused.reasons))
@@ -135,6 +139,7 @@ def _page(
     room: RoomFacts,
     numbered: NumberedDesksForm,
     listed: ListedDesksForm,
+    orders: Sequence[DeskOrder] = (),
 ) -> str:
     return render_template(
         "places/new_desks.html",
@@ -142,8 +147,15 @@ def _page(
         room=room,
         numbered=numbered,
         listed=listed,
+        rows=[_understood(order) for order in orders],
         title=_("Set up desks in %(room)s", room=room_words(room.name)),
     )
+
+
+def _understood(order: DeskOrder) -> list[str]:
+    """Return a desk of a list as the preview shows it."""
+    has = equipment_words(order.equipment, is_accessible=order.is_accessible)
+    return [str(order.line), order.code, has, needs_words(order.kept_for)]
 
 
 def _desk_page(place: WorkplaceFacts, desk: DeskFacts, form: DeskForm) -> str:

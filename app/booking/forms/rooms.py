@@ -137,8 +137,9 @@ class ListedDesksForm(BaseForm):
     lines = TextAreaField(
         _l("One desk a line"),
         description=_l(
-            "Code; what it has, with commas; accessible. For example:"
-            " LAR-0A-01; window, monitor; accessible"
+            "Code; what it has, with commas; accessible; for whom it is kept until the evening"
+            " before. What does not hold stays empty. For example: LAR-0A-01; window, quiet;"
+            " accessible; quiet"
         ),
         validators=[InputRequired(_l("Write at least one line."))],
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.booking.labels import EQUIPMENT, needs_words
+from app.booking.rules.needs import CHOSEN
 from app.booking.rules.pictures import Dropped, PictureRefusal
 from app.booking.rules.places import EQUIPMENT as KNOWN_EQUIPMENT
 from app.booking.rules.rooms import RoomRefusal
@@ -53,6 +54,9 @@ ROOM_REFUSALS = {
     RoomRefusal.NUMBERS_BACKWARDS: _l("“%(text)s” runs backwards. Write %(first)s-%(last)s."),
     RoomRefusal.NUMBERS_TWICE: _l("Number %(number)s is there twice. Write each number once."),
     RoomRefusal.EQUIPMENT_UNKNOWN: _l("“%(word)s” is not known. Write one of these: %(known)s."),
+    RoomRefusal.NEED_UNKNOWN: _l(
+        "A desk cannot be kept for “%(word)s”. Write one of these: %(known)s."
+    ),
     RoomRefusal.KEPT_IN_VAIN: _l(
         "Desk %(code)s cannot be kept for this: %(needs)s. Tick what it has first."
     ),
@@ -162,6 +166,10 @@ DESK_COLUMNS = (
 )
 
 _AT_LINE = _l("Line %(line)s: %(said)s")
+_AT_COLUMN = _l("Line %(line)s, column %(column)s: %(said)s")
+_WRITTEN_IN_VAIN = _l(
+    "Desk %(code)s cannot be kept for this: %(needs)s. Write it among what it has, too."
+)
 _OF_KNOWN_SIZE = _l(
     "Desk %(code)s stands outside the room, which is %(width)s by %(depth)s metres."
     " Move it inside, or correct the size of the room."
@@ -186,12 +194,16 @@ def _refusal_words(reason: Reason) -> str:
         facts |= {"width": number(facts["width"]), "depth": number(facts["depth"])}
     if reason.code is RoomRefusal.EQUIPMENT_UNKNOWN:
         facts["known"] = ", ".join(str(word).lower() for word in EQUIPMENT.values())
+    if reason.code is RoomRefusal.NEED_UNKNOWN:
+        facts["known"] = needs_words(CHOSEN)
     if reason.code is RoomRefusal.KEPT_IN_VAIN:
         facts["needs"] = needs_words(facts["needs"])
+        words = words if facts.get("line") is None else {reason.code: _WRITTEN_IN_VAIN}
     said = sentence(Reason(reason.code, facts), words)
     if facts.get("line") is None:
         return said
-    return str(_AT_LINE % {"line": facts["line"], "said": said})
+    told = {"line": facts["line"], "column": facts.get("column"), "said": said}
+    return str((_AT_COLUMN if told["column"] else _AT_LINE) % told)
 
 
 # How people write equipment, whatever the page's language; the words shown are read as well.

@@ -7,12 +7,11 @@ room's north-west corner.
 import hashlib
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.booking.rules.needs import Need, served, served_in_vain
-from app.booking.rules.places import EQUIPMENT
 from app.core.errors import Reason
 
 DESK_WIDTH_M, DESK_DEPTH_M = 1.2, 0.8
@@ -51,6 +50,7 @@ class RoomRefusal(StrEnum):
     NUMBERS_BACKWARDS = "numbers_backwards"
     NUMBERS_TWICE = "numbers_twice"
     EQUIPMENT_UNKNOWN = "equipment_unknown"
+    NEED_UNKNOWN = "need_unknown"
     KEPT_IN_VAIN = "kept_in_vain"
     NO_DESKS = "no_desks"
     CHANGED_MEANWHILE = "changed_meanwhile"
@@ -115,7 +115,11 @@ def code_refusals(codes: Iterable[tuple[str, int | None]]) -> list[Reason]:
 def kept_refusals(orders: Iterable[DeskOrder]) -> list[Reason]:
     """Return which desks would be kept for something that they do not have."""
     return [
-        Reason(RoomRefusal.KEPT_IN_VAIN, {"code": order.code, "line": order.line, "needs": needs})
+        Reason(
+            RoomRefusal.KEPT_IN_VAIN,
+            # In a pasted list they stand in the fourth column.
+            {"code": order.code, "line": order.line, "column": 4, "needs": needs},
+        )
         for order in orders
         if (needs := order.kept_in_vain)
     ]
@@ -268,29 +272,3 @@ def read_numbers(text: str) -> tuple[list[int], int, list[Reason]]:
     if not numbers and not found:
         found.append(Reason(RoomRefusal.NO_DESKS))
     return numbers, digits, found
-
-
-def read_lines(text: str, words: Mapping[str, str]) -> tuple[list[DeskOrder], list[Reason]]:
-    """Read pasted lines such as `0A-01; window, monitor; accessible`.
-
-    `words` leads from how people call a thing, in small letters, to our name for it.
-    """
-    orders, found = [], []
-    for line, written in enumerate(text.splitlines(), 1):
-        if not written.strip():
-            continue
-        code, *rest = (part.strip() for part in re.split("[;\t]", written))
-        owned = set()
-        for word in (word.strip() for part in rest for word in re.split("[,|]", part)):
-            if not word:
-                continue
-            if meaning := words.get(" ".join(word.casefold().split())):
-                owned.add(meaning)
-            else:
-                facts = {"word": word[:LONGEST_CODE], "line": line}
-                found.append(Reason(RoomRefusal.EQUIPMENT_UNKNOWN, facts))
-        equipment = tuple(item for item in EQUIPMENT if item in owned)
-        orders.append(DeskOrder(code, equipment, "accessible" in owned, line))
-    if not orders:
-        found.append(Reason(RoomRefusal.NO_DESKS))
-    return orders, found

@@ -41,20 +41,9 @@ def add_desks(
     from this workplace comes back under its code, with its past.
     """
     authorize(by, Permission.EDIT_PLACES, workplace)
-    if not 0 < len(orders) <= MOST_DESKS:
-        code = RoomRefusal.TOO_MANY_DESKS if orders else RoomRefusal.NO_DESKS
-        raise Refused([Reason(code, {"most": MOST_DESKS})])
     with changing(workplace.id):
         room = held_room(workplace, room_id)
-        known = known_codes({order.code for order in orders})
-        reasons = code_refusals((order.code, order.line) for order in orders)
-        for order in orders:
-            there = known.get(order.code)
-            if there and (there.is_active or there.workplace_id != workplace.id):
-                reasons.append(_taken(workplace, order.code, there, order.line))
-        reasons += kept_refusals(orders)
-        if reasons:
-            raise Refused(reasons)
+        known = _checked(workplace, orders)
         rows = [
             {
                 "code": order.code,
@@ -74,6 +63,34 @@ def add_desks(
     after = {"codes": [order.code for order in orders]}
     audit.record(by.id, "add_desks", "room", room_id, after=after)
     return len(orders)
+
+
+@command
+def check_desks(
+    workplace: WorkplaceFacts, room_id: int, orders: Sequence[DeskOrder], *, by: Actor
+) -> None:
+    """Say what `add_desks` would refuse, and write nothing; Refused as there."""
+    authorize(by, Permission.EDIT_PLACES, workplace)
+    room = held_room(workplace, room_id)
+    _checked(workplace, orders)
+    _corners(room, len(orders))
+
+
+def _checked(workplace: WorkplaceFacts, orders: Sequence[DeskOrder]) -> dict[str, Any]:
+    """Return the desks that have these codes already, all retired; Refused with every reason."""
+    if not 0 < len(orders) <= MOST_DESKS:
+        code = RoomRefusal.TOO_MANY_DESKS if orders else RoomRefusal.NO_DESKS
+        raise Refused([Reason(code, {"most": MOST_DESKS})])
+    known = known_codes({order.code for order in orders})
+    reasons = code_refusals((order.code, order.line) for order in orders)
+    for order in orders:
+        there = known.get(order.code)
+        if there and (there.is_active or there.workplace_id != workplace.id):
+            reasons.append(_taken(workplace, order.code, there, order.line))
+    reasons += kept_refusals(orders)
+    if reasons:
+        raise Refused(reasons)
+    return known
 
 
 @command

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.booking.rules.desk_lists import read_lines
 from app.booking.rules.places import AreaFacts, Owner
 from app.booking.rules.rooms import (
     DESK_DEPTH_M,
@@ -19,7 +20,6 @@ from app.booking.rules.rooms import (
     is_inside,
     lay_out,
     number_codes,
-    read_lines,
     read_numbers,
     room_extent,
     spot_refusals,
@@ -219,7 +219,7 @@ def test_a_thing_that_no_desk_has_is_told_with_its_line():
     orders, (reason,) = read_lines("A-01\nA-02; fridge", WORDS)
     assert len(orders) == 2
     assert reason.code is RoomRefusal.EQUIPMENT_UNKNOWN
-    assert reason.facts == {"word": "fridge", "line": 2}
+    assert reason.facts == {"word": "fridge", "line": 2, "column": 2}
 
 
 def test_an_empty_list_is_refused():
