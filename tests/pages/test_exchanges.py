@@ -8,9 +8,12 @@ from app.booking.models import Exchange
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.exchanges import find_exchange
 from app.booking.rules.exchanges import ExchangeState
+from app.booking.services.bookings import change_booking
+from app.booking.services.exchanges import end_exchanges
 from app.booking.services.limits import put_out_of_order
 from app.core.db import connection
-from tests.support.factories import desks_of, make_booking, make_user, make_workplace
+from app.core.half import Part
+from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.letters import last_letter
 
 TUESDAY = date(2026, 3, 3)
@@ -164,3 +167,29 @@ def test_where_nobody_else_sits_a_free_desk_needs_no_exchange(browser, app):
     mine = make_booking(anna, desks_of(make_workplace())[0], TUESDAY)
     page = browser.sign_in(anna).get(f"/bookings/{mine}/exchange")
     assert "Nobody has a desk here for the same time" in page
+
+
+def test_whoever_asked_is_not_told_where_their_colleague_went_since(browser, pair):
+    (anna, _mine, _first), (bruno, theirs, _second) = pair
+    asked(browser, pair)
+    third = desks_of(make_workplace("PADOVA"))[0]
+    change_booking(theirs, third.id, TUESDAY, Part.DAY, by=actor(bruno))
+    browser.sign_in(anna)
+    open_yet = browser.get("/exchanges")
+    assert "a desk that has changed since" in open_yet
+    end_exchanges(by=SYSTEM)
+    ended = browser.get("/exchanges")
+    assert "You asked for a colleague's desk" in ended
+    for page in (open_yet, ended):
+        assert "via Padova" not in page
+
+
+def test_whoever_is_asked_is_not_told_where_the_asker_went_since(browser, pair):
+    (anna, mine, _first), (bruno, _theirs, _second) = pair
+    asked(browser, pair)
+    third = desks_of(make_workplace("PADOVA"))[0]
+    change_booking(mine, third.id, TUESDAY, Part.DAY, by=actor(anna))
+    browser.sign_in(bruno)
+    page = browser.get("/exchanges")
+    assert "Anna Rossi would like your desk" in page
+    assert "via Padova" not in page

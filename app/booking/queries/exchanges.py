@@ -56,6 +56,9 @@ class ExchangeFacts:
     # Where each sat when it was asked for, or sits now.
     desk_id: int
     other_desk_id: int
+    # Whether each booking is still as it was when it was asked for.
+    is_unchanged: bool
+    is_other_unchanged: bool
 
     @property
     def is_asked(self) -> bool:
@@ -80,6 +83,8 @@ _exchange = (
         _mine.part,
         _mine.desk_id,
         _other.desk_id,
+        _mine.sequence == Exchange.sequence,
+        _other.sequence == Exchange.other_sequence,
     )
     .join(User, User.id == Exchange.asker_id)
     .join(_mine, _mine.id == Exchange.booking_id)

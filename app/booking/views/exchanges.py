@@ -37,6 +37,8 @@ class Line:
     other: str
     state: str
     is_mine: bool
+    # False once the colleague went elsewhere.
+    is_there: bool
 
 
 @bp.get("/bookings/<int:booking_id>/exchange")
@@ -116,9 +118,11 @@ def _page(problems: list[str] | None = None) -> str:
 
 def _line(one: ExchangeFacts) -> Line:
     is_mine = one.asker_id == me().id
-    own, other = _desk(one.desk_id), _desk(one.other_desk_id)
-    state = str(EXCHANGE_STATES[one.state])
-    return Line(one, *((own, other) if is_mine else (other, own)), state, is_mine)
+    own, other = (one.desk_id, one.other_desk_id) if is_mine else (one.other_desk_id, one.desk_id)
+    # Where a colleague went since is not told: they may hide.
+    is_there = one.is_other_unchanged if is_mine else one.is_unchanged
+    words = _desk(other) if is_there else str(_("a desk that has changed since"))
+    return Line(one, _desk(own), words, str(EXCHANGE_STATES[one.state]), is_mine, is_there)
 
 
 def _desk(desk_id: int) -> str:
