@@ -1,7 +1,7 @@
 """The same desk every week: on which days, and what can be done where it is not free."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -114,10 +114,15 @@ def series_days(series: SeriesFacts, first: date, last: date, subdivision: str) 
         day += timedelta(days=1)
 
 
-def drawn(series_ids: Collection[int], seed: str) -> list[int]:
-    """Return series in the order in which a day's opening places them.
+def drawn(owners: Mapping[int, int], seed: str) -> list[int]:
+    """Return series, given with their persons' ids, in the order in which an opening places them.
 
     SHA-256 of the day's seed and the series' number: who was early one day is not
-    early the next, and anybody can draw it again.
+    early the next, and anybody can draw it again. A person draws once, with their
+    oldest series: more of them are no more lots.
     """
-    return sorted(series_ids, key=lambda one: hashlib.sha256(f"{seed}/{one}".encode()).hexdigest())
+    first: dict[int, int] = {}
+    for one in sorted(owners):
+        first.setdefault(owners[one], one)
+    lots = {who: hashlib.sha256(f"{seed}/{one}".encode()).hexdigest() for who, one in first.items()}
+    return sorted(owners, key=lambda one: (lots[owners[one]], one))

@@ -41,7 +41,7 @@ def open_days(*, by: Actor) -> Counter[SeriesDayState]:
 
 def _open_day(day: date, by: Actor) -> Counter[SeriesDayState]:
     seed = begin_opening(day, by=by)
-    waiting = [one.id for one in unplaced(day)]
+    waiting = {one.id: one.user_id for one in unplaced(day)}
     done: Counter[SeriesDayState] = Counter()
     for series_id in drawn(waiting, seed):
         done.update([place_day(series_id, day, by=by)])

@@ -8,7 +8,7 @@ from app.booking.models import Booking, BookingState, Opening, SeriesDay
 from app.booking.queries.checks import problems
 from app.booking.queries.series import preview, series_of
 from app.booking.rules.refusals import Refusal
-from app.booking.rules.series import SeriesDayState, SeriesFacts, Way
+from app.booking.rules.series import SeriesDayState, SeriesFacts, Way, drawn
 from app.booking.services import bookings
 from app.booking.services import series as service
 from app.booking.services.openings import open_days
@@ -159,6 +159,23 @@ def test_of_many_series_for_one_desk_the_draw_of_the_day_decides(app):
     assert len(winners) >= 4
     seeds = connection().scalars(sa.select(Opening.seed)).all()
     assert len(set(seeds)) == len(seeds)
+
+
+def test_a_second_series_is_no_second_lot(app):
+    larga = make_workplace(desks=1)
+    luca, sofia = make_user(), make_user()
+    one_each = {
+        start_series(desks_of(larga)[0].id, every(2), by=actor(user)): user.id
+        for user in (sofia, luca)
+    }
+    for _n in range(30):
+        start_series(desks_of(larga)[0].id, every(2), by=actor(luca))
+    open_days(by=SYSTEM)
+    seeds = connection().execute(sa.select(Opening.day, Opening.seed)).all()
+    days = [(day, seed) for day, seed in seeds if day.isoweekday() == 2]
+    assert days
+    won = {day for day, seed in days if one_each[drawn(one_each, seed)[0]] == sofia.id}
+    assert set(held(sofia)) == won
 
 
 def test_before_the_draw_nobody_books_the_new_day_by_being_early(larga, sofia):

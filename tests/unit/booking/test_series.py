@@ -57,10 +57,22 @@ def test_why_there_can_be_no_such_series(series, said):
 @given(numbers, st.text(max_size=8), st.randoms())
 def test_the_draw_of_a_day_does_not_depend_on_who_came_first(ids, seed, chance):
     shuffled = chance.sample(sorted(ids), len(ids))
-    assert drawn(shuffled, seed) == drawn(ids, seed)
-    assert sorted(drawn(ids, seed)) == sorted(ids)
+    owners = {one: one % 7 for one in shuffled}
+    assert drawn(owners, seed) == drawn({one: one % 7 for one in sorted(ids)}, seed)
+    assert sorted(drawn(owners, seed)) == sorted(ids)
 
 
 def test_no_series_always_wins():
-    firsts = {drawn(range(1, 6), f"day {n}")[0] for n in range(60)}
+    owners = {number: 100 + number for number in range(1, 6)}
+    firsts = {drawn(owners, f"day {n}")[0] for n in range(60)}
     assert firsts == {1, 2, 3, 4, 5}
+
+
+def test_more_series_are_no_more_lots():
+    one_each = {1: 10, 2: 20, 3: 30}
+    many = one_each | dict.fromkeys(range(4, 40), 20)
+    for n in range(30):
+        order = drawn(many, f"day {n}")
+        assert [one for one in order if one in one_each] == drawn(one_each, f"day {n}")
+        theirs = [place for place, one in enumerate(order) if many[one] == 20]
+        assert theirs == list(range(theirs[0], theirs[0] + 37)), "they come after one another"
