@@ -1,6 +1,7 @@
 """Call a group together: desks near one another, each held in its own person's name."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -143,11 +144,8 @@ def call_off(group_id: int, *, by: Actor) -> None:
     Everybody is told. The organizer's own booking stays theirs, too. Refused twice.
     """
     group = _group(group_id, Permission.CHANGE_GROUP, by)
-    there = invites_in(group_id)
-    lock_people([group.user_id, *(one.user_id for one in there)])
-    group, there = find_group(group_id) or group, invites_in(group_id)
-    # Whoever was invited meanwhile; from now on the organizer invites nobody else.
-    lock_people([one.user_id for one in there])
+    there = _hold_all(group)
+    group = find_group(group_id) or group
     if group.is_cancelled:
         raise Refused([Reason(GroupRefusal.CALLED_OFF)])
     connection().execute(
@@ -161,6 +159,28 @@ def call_off(group_id: int, *, by: Actor) -> None:
             note = {"group": group_id, "booking_id": one.booking_id or 0}
             mail.enqueue(one.user_id, "group_ended", note)
     audit.record(by.id, "call_off", "group", group_id)
+
+
+class _InvitedMeanwhile(Exception):
+    """Somebody was invited while we waited for the others."""
+
+
+def _hold_all(group: GroupFacts) -> list[InviteFacts]:
+    """Hold the organizer and whoever is invited, in one order of ids; return the invitations.
+
+    Somebody invited while we waited is not locked on top, since a lower number after a
+    higher one may wait for whoever waits for us: what is held is let go, and asked for anew.
+    """
+    there = invites_in(group.id)
+    while True:
+        people = {group.user_id, *(one.user_id for one in there)}
+        # A savepoint's locks end with it (PostgreSQL, 13.3.2).
+        with suppress(_InvitedMeanwhile), db.session.begin_nested():
+            lock_people(people)
+            there = invites_in(group.id)
+            if people != {group.user_id, *(one.user_id for one in there)}:
+                raise _InvitedMeanwhile
+            return there
 
 
 def end_invite(invite_id: int, state: InviteState) -> None:
