@@ -196,10 +196,11 @@ class Model:
                 self.called.add((wait.day, place))
 
     def set_draw(self, workplace: int, draw: Draw) -> None:
-        """Draw a day's desks from now on: whoever waits there takes part."""
+        """Draw a day's desks from now on: on each such day those who wait take part."""
         self.draws[workplace].append(draw)
-        if self.is_to_be_drawn(draw.day, workplace) and self.line(draw.day):
-            self.called.add((draw.day, workplace))
+        for day in {rule.day for rule in self.draws[workplace]}:
+            if self.is_to_be_drawn(day, workplace) and self.line(day):
+                self.called.add((day, workplace))
 
     def move(self, booking_id: int, desk: int, day: date, part: Part) -> None:
         """Put a booking somewhere else."""
