@@ -32,6 +32,9 @@ SERIES_REFUSALS = {
     SeriesRefusal.PAST: _l("It cannot begin in the past: begin today or later."),
     SeriesRefusal.TOO_LONG: _l("It lasts at most %(days)s days: choose an earlier end."),
     SeriesRefusal.NO_WORKING_DAY: _l("None of these days is a working day."),
+    SeriesRefusal.TOO_MANY: _l(
+        "You have %(most)s weekly bookings, and there can be no more: end or change one of them."
+    ),
     SeriesRefusal.ENDED: _l("This has ended already."),
     SeriesRefusal.NOT_ITS_DAY: _l("%(day)s is not one of its days to come."),
     SeriesRefusal.NOTHING_TO_CHANGE: _l(

@@ -13,6 +13,8 @@ from app.core.half import Part
 
 # A longer one is made again: people and places change.
 MOST_DAYS = 366
+# A working week has ten half-days: who wants each at another desk needs no more.
+MOST_SERIES = 10
 
 
 class SeriesDayState(StrEnum):
@@ -39,6 +41,7 @@ class SeriesRefusal(StrEnum):
     # A day that is not one of the series, or is over.
     NOT_ITS_DAY = "not_its_day"
     NOTHING_TO_CHANGE = "nothing_to_change"
+    TOO_MANY = "too_many"
 
 
 class Way(StrEnum):

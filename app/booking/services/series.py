@@ -27,6 +27,7 @@ from app.booking.queries.waiting import waits_of
 from app.booking.rules.refusals import Refusal
 from app.booking.rules.series import (
     MOST_DAYS,
+    MOST_SERIES,
     SeriesDayState,
     SeriesFacts,
     SeriesRefusal,
@@ -60,9 +61,12 @@ def start_series(desk_id: int, wish: SeriesFacts, *, by: Actor) -> int:
     reasons = series_refusals(wish, clock.today(), known.subdivision)
     if desk_id not in known.by_desk:
         reasons.append(Reason(Refusal.DESK_GONE))
+    assert by.id is not None
+    lock_person(by.id)
+    if len(series_of(by.id)) >= MOST_SERIES:
+        reasons.append(Reason(SeriesRefusal.TOO_MANY, {"most": MOST_SERIES}))
     if reasons:
         raise Refused(reasons)
-    assert by.id is not None
     return write_series(by.id, desk_id, wish, by=by)
 
 

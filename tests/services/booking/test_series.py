@@ -168,7 +168,7 @@ def test_a_second_series_is_no_second_lot(app):
         start_series(desks_of(larga)[0].id, every(2), by=actor(user)): user.id
         for user in (sofia, luca)
     }
-    for _n in range(30):
+    for _n in range(9):
         start_series(desks_of(larga)[0].id, every(2), by=actor(luca))
     open_days(by=SYSTEM)
     seeds = connection().execute(sa.select(Opening.day, Opening.seed)).all()

@@ -1,12 +1,16 @@
 from datetime import date
 
+import pytest
+
 from app.booking.queries.waiting import waits_of
+from app.booking.rules.series import MOST_SERIES, SeriesRefusal
 from app.booking.rules.waiting import WaitState
-from app.booking.services.series import give_back_days
+from app.booking.services.series import end_series, give_back_days, start_series
 from app.booking.services.series_changes import leave_out
 from app.booking.services.waiting import wait_for
+from app.core.errors import Refused
 from app.core.half import Part
-from tests.support.factories import actor, make_user, make_workplace
+from tests.support.factories import actor, desks_of, make_user, make_workplace
 from tests.support.town import fill
 from tests.support.weekly import days_of, every, start
 
@@ -27,3 +31,15 @@ def test_whoever_is_away_leaves_no_line_of_other_days(app):
     wait_for(larga.id, WEDNESDAY, Part.DAY, by=actor(sofia))
     give_back_days(TUESDAY, TUESDAY, by=actor(sofia))
     assert [wait.state for wait in waits_of(sofia.id)] == [WaitState.WAITING]
+
+
+def test_nobody_has_more_weekly_bookings_than_a_week_has_half_days(app):
+    larga, by = make_workplace(), actor(make_user())
+    desk = desks_of(larga)[0].id
+    numbers = [start_series(desk, every(2), by=by) for _n in range(MOST_SERIES)]
+    with pytest.raises(Refused) as refused:
+        start_series(desk, every(3), by=by)
+    assert refused.value.codes == [SeriesRefusal.TOO_MANY]
+    end_series(numbers[0], by=by)
+    start_series(desk, every(3), by=by)
+    start_series(desk, every(3), by=actor(make_user()))
