@@ -178,9 +178,9 @@ class MixedTown(RuleBasedStateMachine):
         return None
 
     def end_offer(self, wait_id, *, is_kept):
-        del self.model.waiting[wait_id]
-        booking_id = self.model.offers.pop(wait_id)
-        if not is_kept and booking_id in self.model.held:
+        booking_id = self.model.offers[wait_id]
+        self.model.settle(booking_id)
+        if not is_kept:
             self.model.free(booking_id)
 
     @staticmethod

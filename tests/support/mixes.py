@@ -102,8 +102,7 @@ class Mixes(MixedTown):
         wait_id = sorted(self.model.offers)[which % len(self.model.offers)]
         who = actor(self.person(self.model.waiting[wait_id].user))
         until = self.stored(wait_id).held_until
-        is_held = self.model.offers[wait_id] in self.model.held
-        is_right = until > clock.now() and (is_held or not says_yes)
+        is_right = until > clock.now()
         self.attempt(is_right, waiting.answer_offer, wait_id, accept=says_yes, by=who)
         if is_right:
             self.end_offer(wait_id, is_kept=says_yes)

@@ -179,6 +179,7 @@ class Model:
 
     def free(self, booking_id: int) -> None:
         """Give a desk back: it is kept for those who wait on that day, if any."""
+        self.settle(booking_id)
         gone = self.cancelled[booking_id] = self.held.pop(booking_id)
         self.changes[booking_id] += 1
         self.call(gone.desk, gone.day)
@@ -187,6 +188,12 @@ class Model:
         """Keep what was freed for the line, if there is one."""
         if self.line(day):
             self.called.add((day, self.desks[desk]))
+
+    def settle(self, booking_id: int) -> None:
+        """Take what somebody does with an offered desk as their answer."""
+        for wait_id in [wait for wait, offered in self.offers.items() if offered == booking_id]:
+            del self.offers[wait_id]
+            del self.waiting[wait_id]
 
     def enter(self, wait: Waiting) -> None:
         """Let somebody wait: what is still to be drawn is kept for whoever asked in time."""
@@ -204,11 +211,14 @@ class Model:
 
     def move(self, booking_id: int, desk: int, day: date, part: Part) -> None:
         """Put a booking somewhere else."""
+        self.settle(booking_id)
         old = self.held.pop(booking_id)
         self.call(old.desk, old.day)
         self.take(replace(old, desk=desk, day=day, part=part))
 
     def exchange(self, one: Held, other: Held) -> None:
         """Let two people sit at each other's desk: nothing is free in between."""
+        self.settle(one.id)
+        self.settle(other.id)
         self.take(replace(one, desk=other.desk))
         self.take(replace(other, desk=one.desk))
