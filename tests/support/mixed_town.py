@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -18,17 +18,18 @@ from app.auth.actors import SYSTEM
 from app.booking.models import Slot, Wait, WaitDraw
 from app.booking.queries.checks import problems
 from app.booking.queries.waiting import calls
+from app.booking.rules.needs import Need
 from app.booking.rules.places import CapFacts
 from app.booking.rules.waiting import LIVE, WaitState, lot
 from app.booking.services.caps import start_cap
 from app.booking.services.serving import serve_waiting
 from app.core import clock
-from app.core.db import connection, db, is_postgresql, transaction
+from app.core.db import connection, db, is_postgresql, raise_revision, transaction
 from app.core.errors import Refused
 from app.core.half import Half, Part
 from tests.support.databases import empty
 from tests.support.factories import desks_of, make_area, make_workplace
-from tests.support.model import Held, Model
+from tests.support.model import Held, Model, evening_before
 from tests.support.town import DURANDO, PADOVA, make_neighbour
 
 MONDAY = datetime(2026, 3, 2, 16, 45, tzinfo=clock.ROME)
@@ -68,13 +69,19 @@ class MixedTown(RuleBasedStateMachine):
         make_area("20162", 45.518, 9.198)
         durando = make_workplace("DURANDO", 1, **DURANDO)
         padova, larga = make_workplace("PADOVA", 3, **PADOVA), make_workplace("LARGA", 1)
-        self.people = [make_neighbour() for _n in range(PEOPLE)]
+        self.people = [make_neighbour() for _n in range(PEOPLE - 1)]
+        self.people.append(make_neighbour(desk_needs=Need.ACCESSIBLE))
+        with transaction():
+            desks_of(padova)[-1].is_accessible = True
+            raise_revision()
         start_cap(padova.id, CapFacts(None, 2, MONDAY.date(), None), by=SYSTEM)
         self.desks = [desk.id for place in (durando, padova, larga) for desk in desks_of(place)]
         self.model = Model(
             desks={d.id: place.id for place in (durando, padova, larga) for d in desks_of(place)},
             caps={durando.id: 1, padova.id: 2, larga.id: 1},
             near=frozenset({durando.id, padova.id}),
+            kept={self.desks[3]: Need.ACCESSIBLE},
+            needs={self.people[-1].id: Need.ACCESSIBLE},
             now=clock.wall(),
         )
         self.settle_in()
@@ -118,7 +125,12 @@ class MixedTown(RuleBasedStateMachine):
         had = {w.user: self.model.balance(w.user) for w in line}
         # Whoever took part in a draw comes before whoever came too late for it.
         is_late = {w.id: w.drawn_at is None or w.is_lost for w in line}
-        for wait in sorted(line, key=lambda w: (is_late[w.id], had[w.user], lot(w.user, seed))):
+
+        def turn(wait):
+            has_priority = self.model.needs.get(wait.user) == Need.ACCESSIBLE
+            return is_late[wait.id], not has_priority, had[wait.user], lot(wait.user, seed)
+
+        for wait in sorted(line, key=turn):
             self.serve_one(wait)
         for wait in self.model.line(day):
             if self.model.has_lost(wait):
@@ -139,8 +151,8 @@ class MixedTown(RuleBasedStateMachine):
         desk = self.desk_of(now.booking_id)
         assert desk in could
         self.model.take(Held(now.booking_id, wait.user, desk, day, wait.part))
-        evening = datetime.combine(day - timedelta(days=1), time(18))
-        assert (now.state == WaitState.OFFERED) == (self.model.now >= evening)
+        is_offered = self.model.now >= evening_before(day)
+        assert (now.state == WaitState.OFFERED) == is_offered
         if now.state == WaitState.OFFERED:
             self.model.offers[wait.id] = now.booking_id
         else:

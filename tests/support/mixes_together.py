@@ -17,7 +17,8 @@ from app.core.half import Part
 from tests.support.factories import actor
 from tests.support.mixed_town import DAYS, PEOPLE, any_number, days, parts, people
 from tests.support.mixes_of_the_house import House
-from tests.support.model import Held
+from tests.support.model import NOBODY, Held
+from tests.support.people_who_need import with_needs
 
 
 class Together(House):
@@ -50,7 +51,10 @@ class Together(House):
         user, delegate = self.people[who], self.people[(who + 1) % PEOPLE]
         desk = self.desks[desk % len(self.desks)]
         same = self.model.same(user.id, desk, day, part)
-        is_right = same in self.made_for or self.model.may_have(user.id, desk, day, part)
+        # Whoever booked a desk that is kept for a need would learn who has it.
+        is_right = self.model.is_open_to(NOBODY, desk, day) and (
+            same in self.made_for or self.model.may_have(user.id, desk, day, part)
+        )
         wish = (user.id, desk, day, part)
         made = self.attempt(is_right, on_behalf.book_for, *wish, by=actor(delegate))
         if made is not None and made != same:
@@ -90,8 +94,9 @@ class Together(House):
             and len(open_ones) < MOST_ASKED
             and mine.id not in {one.id for one in open_ones}
             and (mine.id, alike[0].id, self.as_changed(mine, alike[0])) not in self.declined
+            and self.model.is_open_to(mine.user, desk, mine.day, mine.id)
         )
-        who = actor(self.person(mine.user))
+        who = with_needs(self.person(mine.user))
         made = self.attempt(is_right, exchanges.ask_exchange, mine.id, desk, by=who)
         if made is not None:
             self.asked[made] = (mine, alike[0], self.as_changed(mine, alike[0]))
@@ -107,6 +112,9 @@ class Together(House):
         with pytest.raises(Forbidden):
             exchanges.answer_exchange(number, accept=True, by=actor(self.person(one.user)))
         is_right = then == self.as_changed(one, other)
+        # One of them may not sit at a desk that is kept for a need.
+        if says_yes and not self.may_exchange(one, other):
+            is_right = False
         who = actor(self.person(other.user))
         self.attempt(is_right, exchanges.answer_exchange, number, accept=says_yes, by=who)
         if is_right:
@@ -127,6 +135,11 @@ class Together(House):
         for number in over:
             del self.asked[number]
 
+    def may_exchange(self, one, other):
+        return self.model.is_open_to(one.user, other.desk, one.day, one.id) and (
+            self.model.is_open_to(other.user, one.desk, one.day, other.id)
+        )
+
     def as_changed(self, *held):
         return [self.model.changes[booking.id] for booking in held]
 
@@ -140,7 +153,7 @@ class Together(House):
         free = [
             d
             for d, at in self.model.desks.items()
-            if at == place and self.model.may_have(0, d, day, part)
+            if at == place and self.model.may_have(NOBODY, d, day, part)
         ]
         left = self.model.caps[place] - max(self.model.taken(place, day, h) for h in part.halves)
         is_right = (

@@ -7,9 +7,17 @@ code chose, and says whether that was allowed.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from app.core.half import Half, Part
+
+# Somebody who holds nothing and needs nothing.
+NOBODY = 0
+
+
+def evening_before(day: date) -> datetime:
+    """Return until when a desk is kept for those who need it, and booked for those who wait."""
+    return datetime.combine(day - timedelta(days=1), time(18))
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,9 @@ class Model:
     desks: dict[int, int]
     caps: dict[int, int]
     near: frozenset[int]
+    # What desks are kept for until the evening before, and what people need.
+    kept: dict[int, str]
+    needs: dict[int, str]
     # The wall clock.
     now: datetime
     # Rules by workplace: on its day the last one written counts.
@@ -81,13 +92,17 @@ class Model:
         besides: int | None = None,
         comes_first: bool = False,
         stays: bool = False,
+        is_needed: bool = False,
     ) -> bool:
         """Return True when a person can have a desk: one booking (`besides`) does not count.
 
         What is kept for the line is only for whoever `comes_first`; what is still to be
-        drawn only for whoever `stays` there, at another desk.
+        drawn only for whoever `stays` there, at another desk; what is kept for a need only
+        for whoever has it (`is_needed`: that was asked before).
         """
         workplace = self.desks[desk]
+        if not is_needed and not self.is_open_to(user, desk, day, besides):
+            return False
         if self.is_to_be_drawn(day, workplace) and not stays:
             return False
         if (day, workplace) in self.called and not comes_first:
@@ -100,6 +115,15 @@ class Model:
             if sum(self.desks[b.desk] == workplace for b in now) >= self.caps[workplace]:
                 return False
         return True
+
+    def is_open_to(self, user: int, desk: int, day: date, besides: int | None = None) -> bool:
+        """Return True unless a desk is kept for what somebody neither needs nor has by now.
+
+        Whoever leaves a desk kept for a need (`besides`) may have another.
+        """
+        left = self.kept.get(self.held[besides].desk) if besides in self.held else None
+        is_kept = desk in self.kept and self.now < evening_before(day)
+        return not is_kept or self.kept[desk] in {left, self.needs.get(user)}
 
     def drawn_at(self, day: date, workplace: int) -> datetime | None:
         """Return when the desks of a day are drawn, or None."""
@@ -123,11 +147,12 @@ class Model:
             if workplace in workplaces and self.may_have(user, desk, day, part, comes_first=True)
         }
 
-    def is_free(self, day: date, part: Part, workplaces: set[int]) -> bool:
-        """Return True when anybody who holds nothing then could sit down."""
-        nobody = 0
+    def is_free(self, user: int, day: date, part: Part, workplaces: set[int]) -> bool:
+        """Return True when somebody like this person, who holds nothing then, could sit down."""
         return any(
-            self.desks[desk] in workplaces and self.may_have(nobody, desk, day, part)
+            self.desks[desk] in workplaces
+            and self.is_open_to(user, desk, day)
+            and self.may_have(NOBODY, desk, day, part, is_needed=True)
             for desk in self.desks
         )
 
