@@ -1,5 +1,6 @@
 """A town with few desks, where random deeds are judged by the model in memory."""
 
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -84,6 +85,8 @@ class MixedTown(RuleBasedStateMachine):
             needs={self.people[-1].id: Need.ACCESSIBLE},
             now=clock.wall(),
         )
+        # How many weekly bookings each person has.
+        self.series = Counter()
         self.settle_in()
         if is_full:
             for who, desk in enumerate([*self.desks[:3], self.desks[-1]]):

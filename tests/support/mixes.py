@@ -10,7 +10,7 @@ from hypothesis.stateful import (
 )
 
 from app.booking.models import SeriesDay
-from app.booking.rules.series import SeriesDayState, SeriesFacts
+from app.booking.rules.series import MOST_SERIES, SeriesDayState, SeriesFacts
 from app.booking.services import bookings, series, waiting
 from app.core import clock
 from app.core.db import connection
@@ -115,28 +115,40 @@ class Mixes(MixedTown):
         wait = self.model.waiting.pop(open_ones[which % len(open_ones)])
         waiting.stop_waiting(wait.id, by=actor(self.person(wait.user)))
 
-    # SERIES @rule(who=people, desk=any_number, part=parts)
+    @rule(who=people, desk=any_number, part=parts)
     def every_day(self, who, desk, part):
         user, desk = self.people[who], self.desks[desk % len(self.desks)]
         wish = SeriesFacts(frozenset({2, 3}), part, DAYS[0], DAYS[-1])
-        made = series.start_series(desk, wish, by=actor(user))
+        is_right = self.series[user.id] < MOST_SERIES
+        made = self.attempt(is_right, series.start_series, desk, wish, by=actor(user))
+        if made is None:
+            return
+        self.series[user.id] += 1
         series.book_series(made, by=actor(user))
-        for row in connection().execute(
-            sa.select(SeriesDay.__table__).where(SeriesDay.series_id == made)
-        ):
-            self.settle(user, row.day, part, SeriesDayState(row.state), row.booking_id)
+        self.fix_the_lots()
+        rows = sa.select(SeriesDay.__table__).where(SeriesDay.series_id == made)
+        for row in connection().execute(rows).all():
+            self.settle(user, row, part)
 
-    def settle(self, user, day, part, state, booking_id):
+    def settle(self, user, row, part):
         """Say whether what became of a series' day was allowed, and take it over."""
+        day, state = row.day, SeriesDayState(row.state)
         could = [d for d in self.desks if self.model.may_have(user.id, d, day, part)]
         if state is SeriesDayState.BOOKED:
-            desk = self.desk_of(booking_id)
+            desk = self.desk_of(row.booking_id)
             assert desk in could
-            self.model.take(Held(booking_id, user.id, desk, day, part))
+            self.model.take(Held(row.booking_id, user.id, desk, day, part))
+        elif state is SeriesDayState.WAITING:
+            place = self.stored(row.wait_id).workplace_id
+            assert self.model.is_to_be_drawn(day, place), "it was not asked to wait"
+            assert not self.model.in_line(user.id, day)
+            self.model.enter(Waiting(row.wait_id, user.id, place, day, part, self.model.now))
         elif state is SeriesDayState.SKIPPED:
             assert self.model.is_busy(user.id, day, part)
         else:
-            assert not could, "no day is missed while a desk can be had"
+            # Who takes part in a draw already is not given a desk elsewhere.
+            is_in_draw = self.model.in_line(user.id, day)
+            assert not could or is_in_draw, "no day is missed while a desk can be had"
 
     @rule(which=any_number, clicker=people, is_quick=st.booleans())
     def free_for_the_line(self, which, clicker, is_quick):
