@@ -27,5 +27,5 @@ def test_the_link_to_an_offered_desk_that_was_given_back_says_so_and_takes_nothi
         cancel_booking(find_wait(wait).booking_id, by=actor(sofia))
         page = browser.post(take)
     assert page.status == 422
-    assert "No desk is offered to you any more." in page
-    assert find_wait(wait).state is WaitState.OFFERED
+    assert "This link no longer works" in page
+    assert find_wait(wait).state is WaitState.DECLINED
