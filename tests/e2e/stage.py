@@ -180,9 +180,25 @@ def _watch(context: BrowserContext, base_url: str, complaints: list[str]) -> Non
     context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
 
 
+def until(page: Page, question: str, fact: Any = None) -> None:
+    """Wait until a function answers yes; it may be asynchronous.
+
+    `Page.wait_for_function` takes the promise itself for a yes.
+    """
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(question, fact):
+        assert time.monotonic() < end, f"{question} is never true"
+        page.wait_for_timeout(20)
+
+
 def settled(page: Page) -> Page:
-    """Wait until everything is drawn, fonts included."""
+    """Wait until everything is drawn, fonts and what this device keeps included."""
     page.wait_for_load_state("load")
+    until(
+        page,
+        "() => !document.querySelector('[data-device]') ||"
+        " document.querySelector('[data-device-state]:not([hidden])')",
+    )
     page.evaluate(
         "() => document.fonts.ready.then(() => new Promise((done) =>"
         " requestAnimationFrame(() => requestAnimationFrame(done))))"
