@@ -1,11 +1,11 @@
 """What the first page shows: the day, the desk to propose, the strip, the workplaces."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from app.auth.actors import Actor
-from app.booking.queries.availability import Counts, DayCounts, counts_with_whole
+from app.booking.queries.availability import counts_with_whole
 from app.booking.queries.bookings import Held
 from app.booking.queries.fairness import Offer, offered_draw
 from app.booking.queries.habits import habits_of, next_usual_week
@@ -19,6 +19,7 @@ from app.booking.queries.plan import (
 )
 from app.booking.queries.proposal import Proposal, Site, Wanted, propose, sites_on
 from app.booking.queries.shares import barred_by_shares, needs_of
+from app.booking.queries.strip import STRIP_DAYS, StripDay, next_free, strip_of
 from app.booking.queries.working_week import WeekDay, week_of
 from app.booking.rules.order import ranked
 from app.booking.rules.places import Owner, Places, WorkplaceFacts
@@ -29,7 +30,6 @@ from app.core.errors import Reason
 from app.core.half import Half, Part
 from app.pola.rules.planned import Planning
 
-STRIP_DAYS = 10
 # How far back a person's usual desk is looked for.
 HABIT = timedelta(days=90)
 
@@ -44,7 +44,7 @@ class Home:
     halves_left: tuple[Half, ...]
     # Why nothing can be booked on this day anywhere; empty when it can.
     day_reasons: list[Reason]
-    days: list[tuple[date, DayCounts | None]]
+    days: list[StripDay]
     # Whose free desks the strip of days counts.
     days_at: WorkplaceFacts | None
     sites: list[Site]
@@ -147,7 +147,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         part=at.part,
         halves_left=at.left,
         day_reasons=at.reasons,
-        days=[(d, counts[d, shown.id] if shown else None) for d in strip],
+        days=strip_of(strip, shown, counts, now),
         days_at=shown,
         sites=sites,
         week=week_of(at.day, bookings, known, plan),
@@ -161,7 +161,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
         drawn=drawn,
         draw=draw,
         asked=asked,
-        next_free_day=_next_free(
+        next_free_day=next_free(
             others, at.part, counts, [w for w in lending if w.id not in closed_to_me], now
         ),
         open_bookings=sum(b.day >= today for b in bookings),
@@ -276,23 +276,3 @@ def _shown(
         return proposal.workplace
     site = asked or next(iter(sites), None)
     return site.workplace if site else None
-
-
-def _next_free(
-    days: Iterable[date],
-    part: Part,
-    counts: Counts,
-    workplaces: Collection[WorkplaceFacts],
-    now: datetime,
-) -> date | None:
-    """Return the first of these days on which some workplace has a desk for this part."""
-    return next(
-        (
-            day
-            for day in days
-            if any(
-                counts[day, w.id].free(part) and not w.is_to_be_drawn(day, now) for w in workplaces
-            )
-        ),
-        None,
-    )

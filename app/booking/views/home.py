@@ -151,6 +151,9 @@ def _radar(facts: Home) -> dict[str, Any] | None:
     )
     best = facts.proposal.workplace.id if facts.proposal else None
     states = [
-        "best" if site.workplace.id == best else ("" if site.free else "full") for site, _t in sites
+        "best"
+        if site.workplace.id == best
+        else ("" if site.free and site.workplace.id not in facts.drawn else "full")
+        for site, _t in sites
     ]
     return {"drawn": drawn, "marks": list(zip(drawn.marks, states, strict=True))}

@@ -128,7 +128,11 @@ def _page(ward: Ward, asked: _Asked, problems: list[str] | None = None) -> str:
     closed = day_reasons(asked.day, asked.part, known, clock.wall())
     lending = _lending(known)
     counts = counts_with_whole({asked.day}, asked.day, known)
-    free = {one.id: counts[asked.day, one.id].free(asked.part) for one in lending}
+    drawn = {one.id for one in lending if one.is_to_be_drawn(asked.day, clock.wall())}
+    free = {
+        one.id: 0 if one.id in drawn else counts[asked.day, one.id].free(asked.part)
+        for one in lending
+    }
     if asked.workplace is None:
         # The first that has a desk, or else the first.
         first = next(iter(sorted(lending, key=lambda one: not free[one.id])), None)
@@ -140,6 +144,7 @@ def _page(ward: Ward, asked: _Asked, problems: list[str] | None = None) -> str:
         problems=problems or [],
         closed=refusal_words(closed),
         workplaces=[(one, free[one.id]) for one in lending],
+        drawn=drawn,
         rooms=[] if closed else _free_rooms(asked, known),
         booked=booked,
         where=standings({one.desk_id for one in booked}),
@@ -153,7 +158,7 @@ def _page(ward: Ward, asked: _Asked, problems: list[str] | None = None) -> str:
 def _free_rooms(asked: _Asked, known: Places) -> list[tuple[RoomFacts, list[DeskFacts]]]:
     """Return the free desks by room; those kept for who needs them are not booked for others."""
     workplace, now = asked.workplace, clock.wall()
-    if workplace is None:
+    if workplace is None or workplace.is_to_be_drawn(asked.day, now):
         return []
     policies = known.policies(now.date())
     taken = taken_halves(workplace.id, asked.day)

@@ -54,7 +54,7 @@ def test_the_strip_counts_the_proposed_workplace_day_by_day(town, sofia):
     found = facts(sofia)
     assert found.days_at.code == "DURANDO"
     assert len(found.days) == 10
-    counts = dict(found.days)
+    counts = {one.day: one.counts for one in found.days}
     assert (counts[TUESDAY].am.free, counts[TUESDAY].pm.free) == (4, 4)
     assert (counts[WEDNESDAY].am.free, counts[WEDNESDAY].pm.free) == (1, 4)
 
