@@ -95,7 +95,8 @@ class Facts:
     recalled_halves: frozenset[Half] = frozenset()
     # Something has become free here, and those who wait have not been served yet.
     is_waited_for: bool = False
-    # The person holds a desk of this workplace's day already, and only changes it for another.
+    # The person holds a desk of this workplace's day already and only changes it for another,
+    # or goes back to the one that a closure took.
     holds_one_here: bool = False
     # The day has just come within reach, and series are placed by the day's draw.
     is_being_opened: bool = False

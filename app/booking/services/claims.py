@@ -118,8 +118,8 @@ def claim(
     held already (`is_held`): a person may hold too many by now, and yet move each;
     whoever leaves a desk kept for a need may have another (`leaves`). What has just
     become free is for those who wait for it (`is_served`), and for those who must move.
-    Desks to be drawn are nobody's yet, but whoever holds one may change it for another
-    (`holds_one_here`).
+    Desks to be drawn are nobody's yet, but whoever holds one may change it for another,
+    and whoever a closure took one from may have it back (`holds_one_here`).
     Raises Refused; the transaction then undoes the count.
     """
     known = places()

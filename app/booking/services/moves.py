@@ -109,6 +109,7 @@ def ask_to_move(
 def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
     """Take a person's answer to a move; return where it stands then.
 
+    The way back leads to a desk that was theirs, so it takes nothing from a draw to come.
     Raises Refused when it was answered before, or the desk is no longer free:
     nothing has changed then. Forbidden for anybody else's.
     """
@@ -117,10 +118,9 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
     booking = find_booking(move.booking_id)
     if state is None or booking is None or not move.is_untouched:
         raise Refused([Reason(MoveRefusal.ALREADY_ANSWERED)])
-    sequence = move.sequence
-    goal = _goal(move, answer)
-    if goal is not None:
-        wish = transfer(booking, goal, booking.day, booking.part, by=by)
+    sequence, is_back = move.sequence, answer is MoveAnswer.RETURN
+    if (goal := _goal(move, answer)) is not None:
+        wish = transfer(booking, goal, booking.day, booking.part, by=by, is_back=is_back)
         sequence += 1
         words = {"booking_id": booking.id, "sequence": sequence} | wish.words()
         mail.enqueue(move.user_id, "booking_changed", words)

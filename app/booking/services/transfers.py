@@ -30,12 +30,20 @@ _END_MOVES = sa.update(Move).where(
 
 
 def transfer(
-    booking: BookingFacts, desk_id: int, day: date, part: Part, *, by: Actor, has_to: bool = True
+    booking: BookingFacts,
+    desk_id: int,
+    day: date,
+    part: Part,
+    *,
+    by: Actor,
+    has_to: bool = True,
+    is_back: bool = False,
 ) -> Wish:
     """Move a booking inside the caller's transaction, which holds its person.
 
     The same calendar event, one number up (RFC 5545 §3.8.7.4). Whoever has to move
-    comes before those who wait; who only wants to (`has_to` is False) does not.
+    comes before those who wait; who only wants to (`has_to` is False) does not. Nobody
+    moves to desks that are to be drawn, but whoever goes back to their own (`is_back`).
     Raises Refused when the new desk cannot be had; the caller then undoes everything.
     """
     goal = places().by_desk.get(desk_id)
@@ -74,7 +82,7 @@ def transfer(
         is_held=True,
         # What it leaves is called, too: it was asked above whether it may pass.
         is_served=True,
-        holds_one_here=is_within,
+        holds_one_here=is_within or is_back,
         leaves=held.desks[booking.desk_id].kept_for if held else frozenset(),
     )
     hold(booking.id, booking.user_id, wish, by=by)
