@@ -13,7 +13,6 @@ from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState
 from app.booking.rules.groups import GroupRefusal
-from app.booking.rules.refusals import Refusal
 from app.booking.services.exchanges import ask_exchange, end_exchanges
 from app.core.db import connection, db
 from app.core.half import Half, Part
@@ -221,7 +220,7 @@ def test_of_two_groups_for_the_last_desks_one_has_all_and_the_other_none(arena, 
     said = [lane.notes[0][0] for lane in lanes[:2]]
     assert said.count([]) == 1
     # Whoever asks once not one desk is left is told so.
-    assert max(said) in ([GroupRefusal.NOT_ENOUGH_DESKS], [Refusal.WORKPLACE_FULL])
+    assert max(said) in ([GroupRefusal.NOT_ENOUGH_DESKS], [GroupRefusal.NO_DESK_LEFT])
     db.session.rollback()
     holders = set(connection().scalars(sa.select(Slot.user_id)))
     assert [len(holders & set(group)) for group in groups] == [0 if no else number for no in said]

@@ -12,6 +12,7 @@ from app.core.half import Part
 from tests.support.counting import counted
 from tests.support.factories import actor, make_office, make_user, make_workplace
 from tests.support.letters import last_letter
+from tests.support.town import fill, links
 
 TUESDAY = date(2026, 3, 3)
 
@@ -92,6 +93,39 @@ def test_where_no_desks_are_free_the_page_says_so(browser, people):
     browser.sign_in(people[0])
     page = browser.get(f"/groups/new?find=1&day=2026-03-03&who={people[1].id}")
     assert "No workplace has so many free desks then" in page
+    assert "A smaller group" not in page, "one desk is none for a group"
+    assert "The next working days have not enough desks for all of you, either." in page
+
+
+def test_what_is_possible_instead_is_one_click_away(browser, larga, people):
+    fill(larga, TUESDAY, Part.AM, but=2)
+    anna, bruno, carla = people
+    browser.sign_in(anna)
+    query = f"day=2026-03-03&title=Bilancio&who={bruno.id}&who={carla.id}"
+    page = browser.get(f"/groups/new?find=1&{query}")
+    assert "A smaller group: Uffici di via Larga has desks for 2 people, you included." in page
+    (half,) = links(page, "Afternoon: there are desks for all of you")
+    (day,) = links(page, "Wednesday 4 March: there are desks for all of you")
+    for address in (half, day):
+        page = browser.get(address.partition("#")[0])
+        assert ticked(page) == {str(bruno.id), str(carla.id)}
+        assert "Book and invite" in page
+    wish = {"day": "2026-03-03", "part": "day", "workplace": "LARGA", "who": [bruno.id, carla.id]}
+    page = browser.post("/groups", wish)
+    assert page.status == 422
+    assert "has too few free desks then: 2 for the 3 of you." in page
+    assert "Afternoon: there are desks for all of you" in page
+
+
+def test_where_no_desk_is_left_at_all_the_page_says_so(browser, larga, people):
+    fill(larga, TUESDAY)
+    anna, bruno, _carla = people
+    browser.sign_in(anna)
+    page = browser.get(f"/groups/new?find=1&day=2026-03-03&who={bruno.id}")
+    assert "No desk can be booked for a group then" in page
+    wish = {"day": "2026-03-03", "part": "day", "workplace": "LARGA", "who": [bruno.id]}
+    page = browser.post("/groups", wish)
+    assert "Uffici di via Larga has no desk left for a group then." in page
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,12 @@ GROUP_REFUSALS = {
         "A group may have up to %(most)s people: yours would have %(people)s."
     ),
     GroupRefusal.NOT_ENOUGH_DESKS: _l(
-        "%(workplace)s has too few free desks for all of you then. Choose another workplace."
+        "%(workplace)s has too few free desks then: %(free)s for the %(people)s of you. "
+        "Choose another workplace, half the day, another day, or fewer colleagues."
+    ),
+    GroupRefusal.NO_DESK_LEFT: _l(
+        "%(workplace)s has no desk left for a group then. "
+        "Choose another workplace, half the day, or another day."
     ),
     GroupRefusal.ALREADY_INVITED: _l("This colleague is invited already."),
     GroupRefusal.CALLED_OFF: _l("This group was called off."),

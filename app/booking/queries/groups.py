@@ -1,6 +1,6 @@
-"""Groups and their invitations, and where a group could sit."""
+"""Groups and their invitations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,20 +11,8 @@ from sqlalchemy.orm import aliased
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.booking.models import Booking, BookingState, Group, Invite
-from app.booking.queries.availability import free_desk_ids, taken_halves
 from app.booking.queries.colleagues import Named
-from app.booking.queries.waiting import called_on
 from app.booking.rules.groups import InviteState
-from app.booking.rules.nearness import Point
-from app.booking.rules.neighbours import nearest_first
-from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
-from app.booking.rules.refusals import is_held_back
-from app.booking.rules.together import (
-    Measure,
-    counted_starts,
-    in_travel_order,
-    near_one_another,
-)
 from app.core import clock
 from app.core.db import connection
 from app.core.half import Part
@@ -80,14 +68,6 @@ class InviteFacts:
         if has_desk and not self.is_booked:
             return InviteState.DECLINED
         return InviteState.ACCEPTED if has_desk and self.is_taken_up else self.state
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A workplace with desks enough for a group, and those it would have."""
-
-    workplace: WorkplaceFacts
-    desks: tuple[DeskFacts, ...]
 
 
 # It has changed since it was held, or its person has said that they come.
@@ -234,66 +214,3 @@ def _named(condition: Any) -> list[Named]:
         .limit(MOST_LISTED)
     )
     return [Named(*row) for row in rows]
-
-
-def spots_for(
-    user_ids: Sequence[int], day: date, part: Part, measure: Measure, known: Places
-) -> list[Spot]:
-    """Return the workplaces with desks for a group, the one that suits it best first.
-
-    The first person is the organizer. Where they start from is read here and told
-    nowhere. Two queries, and one for each workplace.
-    """
-    rows = connection().execute(
-        sa.select(User.id, User.area_code).where(User.id.in_(user_ids), User.area_code.is_not(None))
-    )
-    areas = {row.id: known.areas[row.area_code] for row in rows if row.area_code in known.areas}
-    points = {one: Point(area.latitude, area.longitude) for one, area in areas.items()}
-    own = points.pop(user_ids[0], None)
-    starts = counted_starts(own, list(points.values()))
-    called = called_on(day)
-    found = []
-    for place in in_travel_order(known.workplaces, starts, measure):
-        desks = spot_at(place, len(user_ids), day, part, called, known)
-        if desks:
-            found.append(Spot(place, tuple(desks)))
-    return found
-
-
-def spot_at(
-    place: WorkplaceFacts,
-    number: int,
-    day: date,
-    part: Part,
-    called: Collection[int],
-    known: Places,
-) -> list[DeskFacts]:
-    """Return so many desks near one another that anybody could have; none when there are fewer."""
-    now = clock.wall()
-    if place.id in called or place.is_to_be_drawn(day, now):
-        return []
-    taken = taken_halves(place.id, day)
-    left = min(
-        place.capacity(day, half) - sum(half in halves for halves in taken.values())
-        for half in part.halves
-    )
-    policies = known.policies(clock.today())
-    free = (place.desks[one] for one in free_desk_ids(place, day, part, taken))
-    open_to_all = [desk for desk in free if not is_held_back(desk, day, now, policies)]
-    return near_one_another(open_to_all, number) if number <= left else []
-
-
-def next_desk(
-    place: WorkplaceFacts, beside: int, day: date, part: Part, known: Places
-) -> DeskFacts | None:
-    """Return the free desk nearest to another one, or None when the workplace has none."""
-    called = called_on(day)
-    taken = taken_halves(place.id, day)
-    if not spot_at(place, 1, day, part, called, known):
-        return None
-    free = set(free_desk_ids(place, day, part, taken))
-    now, policies = clock.wall(), known.policies(clock.today())
-    around = nearest_first(place.desks.values(), place.desks[beside])
-    others = [*around, *(d for d in place.desks.values() if d not in around and d.id != beside)]
-    open_to_all = (d for d in others if d.id in free and not is_held_back(d, day, now, policies))
-    return next(open_to_all, None)

@@ -32,6 +32,7 @@ class GroupRefusal(StrEnum):
     NOBODY = "nobody"
     TOO_MANY = "too_many"
     NOT_ENOUGH_DESKS = "not_enough_desks"
+    NO_DESK_LEFT = "no_desk_left"
     ALREADY_INVITED = "already_invited"
     CALLED_OFF = "called_off"
     HAS_BEGUN = "has_begun"

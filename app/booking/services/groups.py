@@ -17,11 +17,10 @@ from app.booking.queries.groups import (
     InviteFacts,
     find_group,
     invites_in,
-    next_desk,
-    spot_at,
 )
 from app.booking.queries.obstacles import hurdles
 from app.booking.queries.places import current_revision, places
+from app.booking.queries.spots import free_at, next_desk, spot_at
 from app.booking.queries.waiting import called_on
 from app.booking.rules.groups import GroupRefusal, InviteState, answer_by, group_refusals
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
@@ -42,6 +41,8 @@ _OF_THE_PLACE = (
     | {Refusal.WORKPLACE_FULL, Refusal.WORKPLACE_CLOSED, Refusal.WAITED_FOR}
     | {Refusal.BEING_OPENED, Refusal.TO_BE_DRAWN}
 )
+# Of these a group is told how many desks there are for all of it.
+_OF_DESKS = ABOUT_THE_DESK | {Refusal.WORKPLACE_FULL}
 
 
 @command
@@ -72,8 +73,7 @@ def call_group(
     place = known.by_id.get(workplace_id)
     if place is None or not place.desks:
         raise Refused([Reason(Refusal.DESK_GONE)])
-    own = [r for r in hurdles(by, _any_desk(place), day, part) if r.code not in ABOUT_THE_DESK]
-    if own:
+    if own := [r for r in hurdles(by, _any_desk(place), day, part) if r.code not in _OF_DESKS]:
         raise Refused(own)
     if _begins(day, part, place) <= clock.wall():
         raise Refused([Reason(GroupRefusal.HAS_BEGUN)])
@@ -84,7 +84,7 @@ def call_group(
     able = [one for one in others if _is_able(one, place, day, part)]
     desks = spot_at(place, len(able) + 1, day, part, called_on(day), known)
     if not desks:
-        raise Refused([_too_few(place)])
+        raise Refused([_too_few(place, free_at(place, day, part, known), len(others) + 1)])
     row = {
         "organizer_id": by.id,
         "workplace_id": workplace_id,
@@ -227,8 +227,12 @@ def _any_desk(place: WorkplaceFacts) -> int:
     return next(iter(place.desks))
 
 
-def _too_few(place: WorkplaceFacts) -> Reason:
-    return Reason(GroupRefusal.NOT_ENOUGH_DESKS, {"workplace": place.name})
+def _too_few(place: WorkplaceFacts, free: int = 0, people: int = 1) -> Reason:
+    """Return that a workplace has not so many desks as people, or none at all."""
+    if not free:
+        return Reason(GroupRefusal.NO_DESK_LEFT, {"workplace": place.name})
+    words = {"workplace": place.name, "free": free, "people": people}
+    return Reason(GroupRefusal.NOT_ENOUGH_DESKS, words)
 
 
 def _desk_of(group: GroupFacts, there: Sequence[InviteFacts], place: WorkplaceFacts) -> int | None:

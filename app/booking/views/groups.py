@@ -21,9 +21,9 @@ from app.booking.queries.groups import (
     invites_in,
     invites_of,
     office_of,
-    spots_for,
 )
 from app.booking.queries.places import places
+from app.booking.queries.spots import Instead, Spot, instead_for, spots_for
 from app.booking.rules.groups import InviteState
 from app.booking.rules.together import Measure, rooms_of
 from app.booking.services import groups as service
@@ -79,9 +79,11 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
     # Whose name is one person's alone is meant; of several one has to be ticked.
     ticked = {one.id for one in chosen} | _single(asked.get("names", ""))
     ticked &= people.keys()
-    spots = []
+    spots: list[Spot] = []
+    instead: Instead | None = None
     if ticked and "find" in asked:
         spots = spots_for([me().id or 0, *sorted(ticked)], day, part, measure, known)
+        instead = None if spots else instead_for(me(), len(ticked) + 1, day, part, known)
     return render_template(
         "booking/new_group.html",
         title_asked=_title(asked),
@@ -95,6 +97,7 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
         unknown=unknown,
         is_searched="find" in asked,
         spots=[(spot, rooms_of(spot.desks, spot.workplace.room_of)) for spot in spots],
+        instead=instead,
         problems=problems or [],
         most=known.policies(clock.today()).group_size,
         parts=PARTS,

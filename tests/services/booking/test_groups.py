@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from app.auth.actors import SYSTEM
 from app.booking.models import Group, Invite, Slot
 from app.booking.queries.checks import problems
-from app.booking.queries.groups import find_invite, groups_of, invites_in, invites_of, spots_for
+from app.booking.queries.groups import find_invite, groups_of, invites_in, invites_of
 from app.booking.queries.places import places
+from app.booking.queries.spots import spots_for
 from app.booking.rules.groups import GroupRefusal, InviteState
 from app.booking.rules.places import CapFacts
 from app.booking.rules.policies import PolicyName
@@ -159,7 +160,7 @@ def test_one_more_is_invited_to_the_nearest_free_desk(larga, people):
     assert twice == [GroupRefusal.ALREADY_INVITED]
     invite_more(group, make_user().id, by=actor(people[0]))
     full = refusal(invite_more, group, make_user().id, by=actor(people[0]))
-    assert full == [GroupRefusal.NOT_ENOUGH_DESKS]
+    assert full == [GroupRefusal.NO_DESK_LEFT]
     assert problems() == []
 
 

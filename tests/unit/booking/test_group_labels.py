@@ -9,7 +9,7 @@ from app.core.errors import Reason
 from app.core.i18n import speaking
 from app.core.templating import sentence
 
-FACTS = {"most": 12, "people": 13, "workplace": "Larga"}
+FACTS = {"most": 12, "people": 13, "workplace": "Larga", "free": 2}
 
 
 @pytest.fixture(scope="module", autouse=True)
