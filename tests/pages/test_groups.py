@@ -3,16 +3,19 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from app.auth.models import User
 from app.booking.models import Booking, Group, Invite
 from app.booking.queries.groups import find_invite, invites_in
 from app.booking.rules.groups import InviteState
+from app.booking.rules.together import MOST_LOOKS
 from app.booking.services.groups import call_group
-from app.core.db import connection
+from app.core.db import connection, db, transaction
 from app.core.half import Part
+from tests.support.browser import words
 from tests.support.counting import counted
-from tests.support.factories import actor, make_office, make_user, make_workplace
+from tests.support.factories import actor, make_area, make_office, make_user, make_workplace
 from tests.support.letters import last_letter
-from tests.support.town import fill, links
+from tests.support.town import PADOVA, fill, links
 
 TUESDAY = date(2026, 3, 3)
 
@@ -234,3 +237,29 @@ def test_a_held_desk_says_so_on_its_page_and_is_answered_there(browser, larga, p
     assert page.heading == "The desk is yours"
     assert "I am not coming" not in page
     assert "Held until" not in browser.get("/bookings")
+
+
+def test_the_page_says_whose_ways_choose_the_workplace(browser, larga, people):
+    make_area("20122", 45.4618, 9.1936)
+    anna = people[0]
+    others = [make_user(area_code="20122") for _n in range(5)]
+    make_workplace("PADOVA", 6, **PADOVA)
+    browser.sign_in(anna)
+    few = f"/groups/new?find=1&day=2026-03-03&who={people[1].id}"
+    page = browser.get(few)
+    assert "By name: you have not said where you start from." in page
+    assert "The ways of fewer than 5 colleagues do not count" in page
+    with transaction():
+        db.session.execute(sa.update(User).values(area_code="20122"))
+    assert "By your way alone. The ways of fewer than 5" in browser.get(few)
+    asked = "".join(f"&who={one.id}" for one in others)
+    many = f"/groups/new?find=1&day=2026-03-03{asked}"
+    for _look in range(MOST_LOOKS):
+        page = browser.get(many)
+        assert "The first suits all of you best, the others stand by your way alone." in page
+        assert "The shortest way for all together" in words(page.all("label")[-1])
+    page = browser.get(many)
+    assert "By your way alone. The ways of your colleagues do not count any more today" in page
+    assert "you have looked at them 5 times" in page
+    assert "The shortest way for all together" not in words(page.all("label")[-1])
+    assert "Book and invite" in page

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.booking.rules.groups import GroupRefusal, InviteState
-from app.booking.rules.together import Measure
+from app.booking.rules.together import Basis, Measure
 
 INVITE_STATES = {
     InviteState.HELD: _l("Has not answered yet"),
@@ -25,6 +25,17 @@ INVITE_ICONS = {
 MEASURES = {
     Measure.TOTAL: _l("The shortest way for all together"),
     Measure.LONGEST: _l("The fairest: nobody has a long way"),
+}
+# Why the ways of the others do not count, where they do not.
+BASES = {
+    Basis.FEW: _l(
+        "The ways of fewer than %(fewest)s colleagues do not count: "
+        "the choice would tell where they start from."
+    ),
+    Basis.OFTEN: _l(
+        "The ways of your colleagues do not count any more today: "
+        "you have looked at them %(most)s times."
+    ),
 }
 GROUP_REFUSALS = {
     GroupRefusal.NOBODY: _l("Choose at least one colleague."),

@@ -16,19 +16,17 @@ from app.booking.rules.nearness import Point
 from app.booking.rules.neighbours import nearest_first
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
 from app.booking.rules.refusals import is_held_back
-from app.booking.rules.together import (
-    Measure,
-    counted_starts,
-    in_travel_order,
-    near_one_another,
-)
+from app.booking.rules.together import Basis, Measure, in_travel_order, near_one_another
 from app.core import clock
+from app.core.audit import AuditLine
 from app.core.calendar import next_working_day, working_days
 from app.core.db import connection
 from app.core.half import Half, Part
 
 # Working days that are looked at for another day.
 LOOKED_AHEAD = 5
+# What is written down of a look by the ways of colleagues.
+LOOK = "look_for_group"
 Taken = Mapping[int, Mapping[Half, int]]
 
 
@@ -52,28 +50,44 @@ class Instead:
     day: date | None
 
 
-def spots_for(
-    user_ids: Sequence[int], day: date, part: Part, measure: Measure, known: Places
-) -> list[Spot]:
-    """Return the workplaces with desks for a group, the one that suits it best first.
-
-    The first person is the organizer. Where they start from is read here and told
-    nowhere. Two queries, and one for each workplace.
-    """
+def starts_of(user_ids: Collection[int], known: Places) -> dict[int, Point]:
+    """Return where these people start from, those who have said it; told to nobody."""
     rows = connection().execute(
         sa.select(User.id, User.area_code).where(User.id.in_(user_ids), User.area_code.is_not(None))
     )
     areas = {row.id: known.areas[row.area_code] for row in rows if row.area_code in known.areas}
-    points = {one: Point(area.latitude, area.longitude) for one, area in areas.items()}
-    own = points.pop(user_ids[0], None)
-    starts = counted_starts(own, list(points.values()))
-    called = called_on(day)
-    found = []
-    for place in in_travel_order(known.workplaces, starts, measure):
-        desks = spot_at(place, len(user_ids), day, part, called, known)
-        if desks:
-            found.append(Spot(place, tuple(desks)))
-    return found
+    return {one: Point(area.latitude, area.longitude) for one, area in areas.items()}
+
+
+def looks_since(user_id: int, since: datetime) -> int:
+    """Return how often a person has looked by their colleagues' ways."""
+    lines = sa.select(sa.func.count()).select_from(AuditLine)
+    mine = AuditLine.actor_id == user_id, AuditLine.action == LOOK, AuditLine.at >= since
+    return int(connection().execute(lines.where(*mine)).scalar_one())
+
+
+def spots_for(
+    user_ids: Sequence[int],
+    day: date,
+    part: Part,
+    measure: Measure,
+    known: Places,
+    basis: Basis,
+) -> list[Spot]:
+    """Return the workplaces with desks for a group, the one that suits it best first.
+
+    The first person is the organizer. Only if `basis` says so is it read where the others
+    start from. Two queries, and one for each workplace.
+    """
+    starts = starts_of(user_ids if basis is Basis.ALL else user_ids[:1], known)
+    own = starts.pop(user_ids[0], None)
+    called, desks = called_on(day), {}
+    for place in known.workplaces:
+        if found := spot_at(place, len(user_ids), day, part, called, known):
+            desks[place.id] = tuple(found)
+    having = (place for place in known.workplaces if place.id in desks)
+    order = in_travel_order(having, own, list(starts.values()), measure)
+    return [Spot(place, desks[place.id]) for place in order]
 
 
 def spot_at(

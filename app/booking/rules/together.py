@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
+from statistics import fmean
 
 from app.booking.rules.nearness import Point, distance_km
 from app.booking.rules.neighbours import metres
 from app.booking.rules.places import DeskFacts, RoomFacts, WorkplaceFacts
+from app.pola.rules.suppression import FEWEST
 
-# Fewer colleagues could be told apart by the order of the workplaces.
-FEWEST_OTHERS = 2
+# So often a day somebody may look by their colleagues' ways. Of the 38 postal codes of the
+# demo's city five looks leave seven for one colleague, even if the organizer sets where all
+# others start from; twenty leave one.
+MOST_LOOKS = 5
+# Ways of several people are compared in steps of so many kilometres.
+STEP_KM = 2.0
 
 
 class Measure(StrEnum):
@@ -19,6 +25,16 @@ class Measure(StrEnum):
     TOTAL = "total"
     # The longest of their ways is shortest.
     LONGEST = "longest"
+
+
+class Basis(StrEnum):
+    """Whose ways choose the first workplace. The words are in labels/groups.py."""
+
+    ALL = "all"
+    # The organizer's alone: too few colleagues have said where they start from.
+    FEW = "few"
+    # The organizer's alone: they have looked too often today.
+    OFTEN = "often"
 
 
 def near_one_another(desks: Iterable[DeskFacts], number: int) -> list[DeskFacts]:
@@ -55,30 +71,50 @@ def _closest(room: Sequence[DeskFacts], number: int) -> tuple[float, list[DeskFa
     return min(found, key=lambda one: (one[0], [desk.code for desk in one[1]]))
 
 
-def counted_starts(own: Point | None, others: Sequence[Point]) -> list[Point]:
-    """Return the starts that count for a group: of two people alone the organizer's only.
+def basis_of(colleagues: int, looks: int) -> Basis:
+    """Return whose ways count for a group in which so many colleagues said where they start.
 
-    Who asks again and again with one colleague would learn from the order where that
-    one starts from (GDPR art. 25).
+    `looks` is how often the organizer looked by their colleagues' ways today. Fewer
+    colleagues than are told of anywhere (k = 5) do not count (GDPR art. 25).
+    What remains: whoever knows where all but one start from narrows down that one's area
+    by looks on several days or with helpers; and that five have said theirs is seen.
     """
-    return [*([own] if own else []), *(others if len(others) >= FEWEST_OTHERS else ())]
+    if colleagues < FEWEST:
+        return Basis.FEW
+    return Basis.ALL if looks < MOST_LOOKS else Basis.OFTEN
 
 
 def in_travel_order(
-    workplaces: Iterable[WorkplaceFacts], starts: Sequence[Point], measure: Measure
+    workplaces: Iterable[WorkplaceFacts],
+    own: Point | None,
+    others: Sequence[Point],
+    measure: Measure,
 ) -> list[WorkplaceFacts]:
-    """Return workplaces as a group reaches them best, in kilometres as the crow flies.
+    """Return workplaces by the organizer's `own` way, the one first that suits all best.
 
-    Whoever has said nothing about where they start from does not count; if nobody has,
-    names decide. Nobody is told the distances: they would tell where each person lives.
+    Kilometres are as the crow flies; without a way names decide. By the ways of the
+    `others` one workplace alone is chosen, in steps of two kilometres: in a whole order
+    whoever knows where the others start from reads in one look where the last one does.
+    Nobody is told the distances: they would tell where each person lives.
     """
-    add = sum if measure is Measure.TOTAL else max
 
-    def cost(place: WorkplaceFacts) -> float:
-        here = Point(place.latitude, place.longitude)
-        return round(add([distance_km(start, here) for start in starts] or [0.0]), 3)
+    def mine(place: WorkplaceFacts) -> float:
+        return round(distance_km(own, _where(place)), 3) if own else 0.0
 
-    return sorted(workplaces, key=lambda place: (cost(place), place.name))
+    def together(place: WorkplaceFacts) -> int:
+        ways = [distance_km(start, _where(place)) for start in others]
+        ways += [mine(place)] if own else []
+        return round((fmean(ways) if measure is Measure.TOTAL else max(ways)) / STEP_KM)
+
+    alone = sorted(workplaces, key=lambda place: (mine(place), place.name))
+    if not others or not alone:
+        return alone
+    best = min(alone, key=together)
+    return [best, *(place for place in alone if place is not best)]
+
+
+def _where(place: WorkplaceFacts) -> Point:
+    return Point(place.latitude, place.longitude)
 
 
 def rooms_of(desks: Iterable[DeskFacts], rooms: Mapping[int, RoomFacts]) -> list[RoomFacts]:

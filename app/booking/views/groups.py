@@ -9,7 +9,7 @@ from app.auth.login import me
 from app.auth.permissions import Permission, requires
 from app.booking.forms.bookings import parse_day, parse_number, parse_part
 from app.booking.labels import PARTS, floor_words, room_words
-from app.booking.labels.groups import INVITE_ICONS, INVITE_STATES, MEASURES
+from app.booking.labels.groups import BASES, INVITE_ICONS, INVITE_STATES, MEASURES
 from app.booking.labels.reasons import reason_words
 from app.booking.queries.colleagues import FEWEST_LETTERS, Named, find_by_name
 from app.booking.queries.groups import (
@@ -25,15 +25,17 @@ from app.booking.queries.groups import (
 from app.booking.queries.places import places
 from app.booking.queries.spots import Instead, Spot, instead_for, spots_for
 from app.booking.rules.groups import InviteState
-from app.booking.rules.together import Measure, rooms_of
+from app.booking.rules.together import MOST_LOOKS, Basis, Measure, rooms_of
 from app.booking.services import groups as service
 from app.booking.services.invites import answer_invite as answer
+from app.booking.services.looks import look_for_group
 from app.booking.views.blueprint import bp
 from app.core import clock
 from app.core.calendar import next_working_day
 from app.core.errors import Forbidden, Refused
 from app.core.forms import clean
 from app.core.half import Part
+from app.pola.rules.suppression import FEWEST
 
 LONGEST_TITLE = 80
 
@@ -79,10 +81,12 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
     # Whose name is one person's alone is meant; of several one has to be ticked.
     ticked = {one.id for one in chosen} | _single(asked.get("names", ""))
     ticked &= people.keys()
+    basis = Basis.FEW
     spots: list[Spot] = []
     instead: Instead | None = None
     if ticked and "find" in asked:
-        spots = spots_for([me().id or 0, *sorted(ticked)], day, part, measure, known)
+        basis = look_for_group(ticked, by=me())
+        spots = spots_for([me().id or 0, *sorted(ticked)], day, part, measure, known, basis)
         instead = None if spots else instead_for(me(), len(ticked) + 1, day, part, known)
     return render_template(
         "booking/new_group.html",
@@ -98,6 +102,8 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
         is_searched="find" in asked,
         spots=[(spot, rooms_of(spot.desks, spot.workplace.room_of)) for spot in spots],
         instead=instead,
+        basis=_basis_words(basis),
+        area=known.areas.get(me().area_code or ""),
         problems=problems or [],
         most=known.policies(clock.today()).group_size,
         parts=PARTS,
@@ -106,6 +112,12 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
         room_words=room_words,
         floor_words=floor_words,
     )
+
+
+def _basis_words(basis: Basis) -> str | None:
+    """Return why the colleagues' ways do not count; None when they do."""
+    words = {"fewest": FEWEST, "most": MOST_LOOKS}
+    return str(BASES[basis]) % words if basis in BASES else None
 
 
 def _title(asked: MultiDict[str, str]) -> str:

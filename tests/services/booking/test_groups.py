@@ -15,7 +15,7 @@ from app.booking.rules.groups import GroupRefusal, InviteState
 from app.booking.rules.places import CapFacts
 from app.booking.rules.policies import PolicyName
 from app.booking.rules.refusals import Refusal
-from app.booking.rules.together import Measure
+from app.booking.rules.together import Basis, Measure
 from app.booking.services import bookings, caps
 from app.booking.services.groups import call_group, call_off, invite_more
 from app.booking.services.invites import answer_invite, end_invites
@@ -221,7 +221,8 @@ def test_workplaces_stand_in_the_order_of_the_groups_ways_and_full_ones_are_left
     durando, _padova, _larga = make_town(desks=2)
     anna, bruno = make_neighbour(), make_neighbour()
     make_booking(make_user(), desks_of(durando)[0], TUESDAY)
-    spots = spots_for([anna.id, bruno.id], TUESDAY, Part.DAY, Measure.TOTAL, places())
+    wish = ([anna.id, bruno.id], TUESDAY, Part.DAY, Measure.TOTAL)
+    spots = spots_for(*wish, places(), Basis.FEW)
     assert [spot.workplace.code for spot in spots] == ["PADOVA", "LARGA"]
     assert len(spots[0].desks) == 2
 

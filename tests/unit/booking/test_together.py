@@ -1,5 +1,9 @@
+import csv
 from datetime import datetime
 from itertools import combinations
+from pathlib import Path
+from random import Random
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -10,8 +14,9 @@ from app.booking.rules.nearness import Point
 from app.booking.rules.neighbours import metres
 from app.booking.rules.places import DeskFacts
 from app.booking.rules.together import (
+    Basis,
     Measure,
-    counted_starts,
+    basis_of,
     in_travel_order,
     near_one_another,
 )
@@ -62,14 +67,14 @@ class Place:
 def test_the_total_and_the_longest_way_prefer_different_workplaces():
     start = [Point(45.40, 9.19), Point(45.40, 9.19), Point(45.40, 9.19), Point(45.52, 9.19)]
     south, middle = Place("South", 45.40), Place("Middle", 45.46)
-    total = in_travel_order([middle, south], start, Measure.TOTAL)
-    longest = in_travel_order([middle, south], start, Measure.LONGEST)
+    total = in_travel_order([middle, south], None, start, Measure.TOTAL)
+    longest = in_travel_order([middle, south], None, start, Measure.LONGEST)
     assert [one.name for one in total] == ["South", "Middle"]
     assert [one.name for one in longest] == ["Middle", "South"]
 
 
 def test_if_nobody_says_where_they_start_from_names_decide():
-    order = in_travel_order([Place("B", 1.0), Place("A", 2.0)], [], Measure.LONGEST)
+    order = in_travel_order([Place("B", 1.0), Place("A", 2.0)], None, [], Measure.LONGEST)
     assert [one.name for one in order] == ["A", "B"]
 
 
@@ -100,9 +105,69 @@ def test_a_desk_is_held_until_the_evening_before_or_an_hour_at_least(now, until)
     assert answer_by(at(4, 8), at(3, 18), now) == until
 
 
-def test_of_a_pair_only_the_organizers_way_counts():
-    anna, bruno, carla = Point(45.40, 9.1), Point(45.50, 9.2), Point(45.52, 9.3)
-    assert counted_starts(anna, [bruno]) == [anna]
-    assert counted_starts(None, [bruno]) == []
-    assert counted_starts(anna, [bruno, carla]) == [anna, bruno, carla]
-    assert counted_starts(None, [bruno, carla]) == [bruno, carla]
+ANNA, BRUNO = Point(45.40, 9.19), Point(45.52, 9.19)
+CITY = [Place(f"W{n}", 45.40 + n * 0.02) for n in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("colleagues", "looks", "basis"),
+    [
+        (0, 0, Basis.FEW),
+        (4, 0, Basis.FEW),
+        (4, 99, Basis.FEW),
+        (5, 0, Basis.ALL),
+        (5, 4, Basis.ALL),
+        (5, 5, Basis.OFTEN),
+    ],
+)
+def test_only_the_ways_of_five_colleagues_count_and_five_times_a_day(colleagues, looks, basis):
+    assert basis_of(colleagues, looks) is basis
+
+
+def test_alone_the_order_is_that_of_ones_own_way():
+    order = in_travel_order(CITY, BRUNO, [], Measure.TOTAL)
+    assert [one.name for one in order] == ["W6", "W5", "W4", "W3", "W2", "W1", "W0"]
+    assert in_travel_order([], BRUNO, [ANNA], Measure.TOTAL) == []
+
+
+def test_all_together_choose_the_first_workplace_and_no_more():
+    order = in_travel_order(CITY, BRUNO, [ANNA] * 9, Measure.TOTAL)
+    assert [one.name for one in order] == ["W0", "W6", "W5", "W4", "W3", "W2", "W1"]
+
+
+def test_less_than_a_step_together_is_no_difference_and_ones_own_way_decides():
+    near = [Place("A", 45.400), Place("B", 45.405)]
+    order = in_travel_order(near, BRUNO, [ANNA] * 5, Measure.TOTAL)
+    assert [one.name for one in order] == ["B", "A"]
+    order = in_travel_order(near, None, [ANNA] * 5, Measure.TOTAL)
+    assert [one.name for one in order] == ["A", "B"]
+
+
+# The demo's workplaces and postal codes.
+DEMO = Path(__file__).parents[3] / "demo"
+
+
+def rows_of(name):
+    with (DEMO / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_one_look_leaves_most_areas_of_the_city_possible():
+    places = [
+        Place(row["name"], float(row["latitude"]), float(row["longitude"]))
+        for row in rows_of("workplaces.csv")
+    ]
+    areas = [
+        Point(float(row["latitude"]), float(row["longitude"]))
+        for row in rows_of("postal_codes.csv")
+        if row["in_milan"] == "yes"
+    ]
+    chance = Random(1)
+    for measure in Measure:
+        left = []
+        for _look in range(31):
+            own, last, *known = (chance.choice(areas) for _n in range(6))
+            seen = in_travel_order(places, own, [*known, last], measure)
+            same = (in_travel_order(places, own, [*known, one], measure) == seen for one in areas)
+            left.append(sum(same))
+        assert median(left) > len(areas) / 2
