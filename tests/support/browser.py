@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.core.db import db
 from tests.support.factories import PASSWORD
+from tests.support.tracing import untraced
 
 _H = "{http://www.w3.org/1999/xhtml}"
 
@@ -27,8 +28,8 @@ class Page:
         whole = "<!doctype" in self.text[:200].lower()
         self.tree = None
         if self.is_html and whole:
-            self.tree = html5lib.HTMLParser(strict=True).parse(self.text)
-            _check(self)
+            self.tree = untraced(html5lib.HTMLParser(strict=True).parse, self.text)
+            untraced(_check, self)
 
     def all(self, tag: str) -> list[Any]:
         """Return every element of a name."""
