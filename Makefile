@@ -51,8 +51,9 @@ assets: $(ASSETS) $(MESSAGES) ## Build styles, scripts, icons, fonts and the Ita
 test: $(VENV)/installed-dev $(ASSETS) $(MESSAGES) lint types messages-check ## Check everything: style, types, words, both databases, a browser
 	$(BIN)/python tests/support/chromium.py
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= -m "not e2e and not race" tests
-	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile --cov --cov-append --cov-report= tests/services tests/pages tests/migrations
-	$(BIN)/pytest -m race tests/concurrency
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile --cov --cov-append --cov-report= tests/services
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile tests/pages tests/migrations
+	$(BIN)/pytest -m race -n 2 --dist loadfile tests/concurrency
 	$(BIN)/pytest -m e2e -n 2 --dist loadfile tests/e2e
 	$(BIN)/python tests/support/coverage_gate.py
 
