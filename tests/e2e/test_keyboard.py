@@ -9,7 +9,8 @@ from tests.support.people import AREA, OWN_PASSWORD, booking_number, proposal, s
 
 # Whatever Tab stops at: a group of radios is one stop.
 REACHABLE = """() => {
-  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, [tabindex='0']";
+  const kinds =
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   const is_shown = (e) => e.checkVisibility({ visibilityProperty: true });
   const all = [...document.querySelectorAll(kinds)].filter(
     (e) => e.tabIndex >= 0 && !e.disabled && is_shown(e)

@@ -44,7 +44,9 @@ def test_a_colleague_shows_their_desk_and_another_one_sits_down_beside_them(
 
 
 def _width(page: Page) -> float:
-    return float(page.evaluate("document.querySelector('.v-plan').getBoundingClientRect().width"))
+    return float(
+        page.evaluate("document.querySelector('[open] .v-plan').getBoundingClientRect().width")
+    )
 
 
 def _wait(page: Page, is_so: Callable[[], bool]) -> None:
@@ -69,7 +71,8 @@ def test_a_plan_is_looked_at_closer_with_buttons_keys_and_hand(open_page, newcom
     anna = settle(open_page(size), newcomer())
     (code,) = server.ask("SELECT code FROM workplaces WHERE is_active ORDER BY id LIMIT 1")[0]
     anna.goto(f"/workplaces/{code}/desks")
-    bar, view = anna.locator(".v-plan-zoom").first, anna.locator(".v-plan-view").first
+    room = anna.locator(".v-plan-fold[open]")
+    bar, view = room.locator(".v-plan-zoom"), room.locator(".v-plan-view")
     smaller, larger, whole = (bar.locator("button").nth(n) for n in range(3))
     for button in (smaller, larger, whole):
         box = button.bounding_box()
@@ -104,16 +107,49 @@ def test_a_plan_is_looked_at_closer_with_buttons_keys_and_hand(open_page, newcom
     whole.click()
     assert _width(anna) == pytest.approx(before, rel=0.02)
     # A click still chooses.
-    free = anna.locator(".v-plan a.v-plan-free").first
+    free = anna.locator("[open] .v-plan a.v-plan-free").first
+    label = free.locator(".v-plan-code").text_content() or ""
     free.click()
     assert anna.locator(".v-pick input:checked").input_value() != chosen
+    expect(anna.locator(".v-bar")).to_contain_text(label)
+
+
+@SIZES
+def test_the_desk_whose_button_is_at_hand_is_named_and_its_room_alone_lies_open(
+    open_page, newcomer, server, size
+):
+    anna = settle(open_page(size), newcomer())
+    rooms = "FROM rooms r JOIN floors f ON f.id = r.floor_id WHERE f.workplace_id = w.id"
+    most = f"SELECT code FROM workplaces w ORDER BY (SELECT count(*) {rooms}) DESC"
+    (code,) = server.ask(most)[0]
+    anna.goto(f"/workplaces/{code}/desks")
+    assert violations(anna) == []
+    bar = anna.locator(".v-bar")
+    chosen = anna.locator(".v-pick:has(input:checked) .v-pick-code").inner_text()
+    expect(bar).to_contain_text(chosen)
+    expect(bar.locator("button")).to_be_in_viewport()
+    rooms = anna.locator(".v-plan-fold")
+    assert rooms.count() > 1
+    expect(anna.locator(".v-plan-fold[open]")).to_have_count(1)
+    expect(anna.locator(".v-plan-fold[open] .v-plan-mine")).to_contain_text(chosen)
+    # Another room, by keyboard: its plan unfolds, and a link leads to its desks.
+    folded = rooms.locator("> summary").last
+    folded.focus()
+    anna.keyboard.press("Enter")
+    expect(rooms.last.locator(".v-plan")).to_be_visible()
+    anna.locator(".v-rooms a").last.click()
+    expect(anna.locator(".v-picks").last).to_be_in_viewport()
+    other = anna.locator(".v-pick label").last
+    other.click()
+    expect(bar).to_contain_text(other.locator(".v-pick-code").inner_text())
+    expect(bar).not_to_contain_text(chosen)
 
 
 def test_two_fingers_make_the_plan_larger_and_not_the_page(open_page, newcomer, server):
     anna = settle(open_page(PHONE, has_touch=True), newcomer())
     (code,) = server.ask("SELECT code FROM workplaces WHERE is_active ORDER BY id LIMIT 1")[0]
     anna.goto(f"/workplaces/{code}/desks")
-    view = anna.locator(".v-plan-view").first
+    view = anna.locator("[open] .v-plan-view")
     view.scroll_into_view_if_needed()
     before = _width(anna)
     box = view.bounding_box()

@@ -44,6 +44,11 @@ class RoomRows:
     room: RoomFacts
     rows: list[DeskRow]
 
+    @property
+    def free(self) -> int:
+        """Return how many of its desks can be had."""
+        return sum(row.can_be_had for row in self.rows)
+
 
 @dataclass(frozen=True)
 class DeskList:

@@ -39,7 +39,7 @@ def drawn(
     """
     who = who or {}
     kept, is_full = _kept(), bool(found.full_halves)
-    pieces = ['<div id="desks">']
+    pieces = ['<div id="desks">', _room_links(found)]
     for room in found.rooms:
         pieces.append(kept.get(room.room.id) or _draw_room(kept, room.room))
         for row in room.rows:
@@ -68,8 +68,21 @@ def _kept() -> Kept:
     return sheets[now]
 
 
+def _room_links(found: DeskList) -> str:
+    """Return the way to each room, with what is free there when anything can be had."""
+    rooms = found.rooms
+    if len(rooms) < 2:
+        return ""
+    return _macro("room_links")(
+        rooms=[(room.room.id, room_words(room.room.name), room.free) for room in rooms],
+        is_any=any(room.free for room in rooms),
+    )
+
+
 def _draw_room(kept: Kept, room: RoomFacts) -> str:
-    kept[room.id] = _macro("room_head")(name=room_words(room.name), floor=floor_words(room.floor))
+    kept[room.id] = _macro("room_head")(
+        number=room.id, name=room_words(room.name), floor=floor_words(room.floor)
+    )
     return kept[room.id]
 
 

@@ -1,8 +1,10 @@
 // The plan of the desks and their list say the same: a click on the plan chooses in the list,
-// and what is chosen in the list, or is gone since, shows on the plan.
+// and what is chosen in the list, or is gone since, shows on the plan, above it and in the bar.
 
 const ROUND = { free: 14, half: 14, idle: 14 };
 const SQUARE = 5;
+// As wide as plan.css puts the list beside the plan: neither moves the other out of sight.
+const beside = matchMedia("(min-width: 1100px)");
 
 const rowOf = (link) => document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
 
@@ -22,6 +24,28 @@ function paint() {
     else if (shape === "free" && !radio) draw(link, "taken", plan.taken);
     else draw(link, shape, word);
   }
+  for (const free of document.querySelectorAll("[data-free]")) {
+    const rows = [...free.closest("details").querySelectorAll("a[data-shape]")].map(rowOf);
+    free.textContent = rows.filter((row) => row?.querySelector("input")).length;
+  }
+  name();
+}
+
+/** Say in the bar which desk its button is about. */
+function name() {
+  const place = document.querySelector("[data-chosen]");
+  const code = document.querySelector(".v-pick input:checked ~ label .v-pick-code");
+  if (!place) return;
+  place.hidden = !code;
+  place.textContent = code ? `${place.dataset.chosen.replace("*", code.textContent)} · ` : "";
+}
+
+/** Unfold the room of the chosen desk. */
+function unfold(radio) {
+  const row = radio.closest(".v-pick").id;
+  for (const link of document.querySelectorAll(".v-plan a[data-shape]")) {
+    if (rowOf(link)?.id === row) link.closest("details").open = true;
+  }
 }
 
 document.addEventListener("click", (event) => {
@@ -33,11 +57,13 @@ document.addEventListener("click", (event) => {
   if (!radio) return;
   radio.checked = true;
   radio.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  if (beside.matches) row.scrollIntoView({ block: "nearest" });
   paint();
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".v-pick input")) paint();
+  if (!event.target.matches(".v-pick input")) return;
+  if (beside.matches) unfold(event.target);
+  paint();
 });
 document.addEventListener("htmx:after:swap", paint);
 // The back button brings back what was chosen, not what was sent.
