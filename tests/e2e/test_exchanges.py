@@ -53,6 +53,7 @@ def test_anna_asks_bruno_accepts_and_both_see_their_new_desk(open_page, newcomer
     anna.wait_for_url("**/exchange")
     assert flaws(anna) == []
     anna.locator(f"label[for=pick-{his_desk}]").click()
+    expect(anna.locator(".v-bar")).to_contain_text(his_name)
     anna.locator("form[action$='/exchange'] button[type=submit]").click()
     anna.wait_for_url("**/exchanges")
     assert flaws(anna) == []

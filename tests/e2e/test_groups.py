@@ -63,6 +63,8 @@ def test_anna_calls_two_one_comes_one_does_not_and_she_sees_it(meet, server, siz
     places = anna.locator("input[name=workplace]")
     expect(places.first).to_be_checked()
     expect(anna.locator("input[name=who][type=checkbox]:checked")).to_have_count(2)
+    place = anna.locator(".v-pick:has(input:checked) strong").inner_text()
+    expect(anna.locator(".v-bar")).to_contain_text(place)
     assert flaws(anna) == []
     anna.locator(CALL).click()
     anna.wait_for_url(GROUP)

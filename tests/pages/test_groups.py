@@ -74,6 +74,7 @@ def test_a_name_of_several_people_waits_for_a_tick_and_one_of_nobody_is_told(
     page = browser.get("/groups/new?find=1&day=2026-03-03&names=bianchi%0Azzzz")
     assert "Beatrice Bianchi" in page
     assert "Nobody found: zzzz." in page
+    assert "Correct the names" in page, "said beside the places, too"
     assert "Tick or write at least one colleague." in page
     page = browser.get(f"/groups/new?find=1&day=2026-03-03&who={other.id}&measure=longest")
     assert "Uffici di via Larga" in page

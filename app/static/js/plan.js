@@ -31,13 +31,14 @@ function paint() {
   name();
 }
 
-/** Say in the bar which desk its button is about. */
+/** Say in the bar what its button is about: the chosen desk, or a workplace by its name. */
 function name() {
   const place = document.querySelector("[data-chosen]");
-  const code = document.querySelector(".v-pick input:checked ~ label .v-pick-code");
   if (!place) return;
-  place.hidden = !code;
-  place.textContent = code ? `${place.dataset.chosen.replace("*", code.textContent)} · ` : "";
+  const radio = document.querySelector(".v-pick input:checked");
+  const said = radio?.dataset.name ?? radio?.parentElement.querySelector(".v-pick-code").textContent;
+  place.hidden = !said;
+  place.textContent = said ? `${place.dataset.chosen.replace("*", said)} · ` : "";
 }
 
 /** Unfold the room of the chosen desk. */
