@@ -152,6 +152,8 @@ def test_a_booking_is_offered_once_and_nobody_asks_everybody(app):
 @pytest.mark.parametrize("who", [0, 1])
 def test_a_change_of_either_booking_overtakes_the_question(pair, who):
     number = ask(pair)
+    assert end_exchanges(by=SYSTEM) == 0
+    assert find_exchange(number).state is ExchangeState.ASKED
     person, booking, desk = pair[who]
     third = desks_of_workplace(desk)[2]
     bookings.change_booking(booking, third.id, TUESDAY, Part.DAY, by=actor(person))
