@@ -4,20 +4,25 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     rule,
 )
 
-from app.booking.models import SeriesDay
+from app.booking.models import SeriesDay, Slot
 from app.booking.rules.series import MOST_SERIES, SeriesDayState, SeriesFacts
-from app.booking.services import bookings, series, waiting
+from app.booking.services import bookings, habits, series, waiting
 from app.core import clock
 from app.core.db import connection
 from app.core.errors import Forbidden
+from app.core.half import Half, Part
 from tests.support.factories import actor
-from tests.support.mixed_town import DAYS, MixedTown, any_number, days, parts, people
+from tests.support.mixed_town import DAYS, MONDAY, MixedTown, any_number, days, parts, people
 from tests.support.model import Held, Waiting
+from tests.support.people_who_need import with_needs
+
+HALVES = {Half.AM: Part.AM, Half.PM: Part.PM}
 
 
 class Mixes(MixedTown):
@@ -150,16 +155,49 @@ class Mixes(MixedTown):
             is_in_draw = self.model.in_line(user.id, day)
             assert not could or is_in_draw, "no day is missed while a desk can be had"
 
-    @rule(which=any_number, clicker=people, is_quick=st.booleans())
-    def free_for_the_line(self, which, clicker, is_quick):
+    @rule(who=people, usual=st.fixed_dictionaries({2: parts}, optional={3: parts}))
+    def usual_week(self, who, usual):
+        user = self.people[who]
+        wished = {day: usual.get(day.isoweekday()) for day in DAYS}
+        missing = {day: self.missing(user.id, day, part) for day, part in wished.items() if part}
+        by = with_needs(user)
+        habits.set_usual_week(usual, by=by)
+        booked = 0
+        for day, part in missing.items():
+            could = [d for d in self.desks if part and self.model.may_have(user.id, d, day, part)]
+            missing[day] = part, could
+            booked += bool(could)
+        assert habits.book_usual_week(MONDAY.date(), by=by) == booked, (missing, usual)
+        for day, (part, could) in missing.items():
+            event("a usual day is " + ("booked" if could else "left out" if part else "held"))
+            if could:
+                made = self.new_booking(user.id, day)
+                assert self.desk_of(made) in could
+                self.model.take(Held(made, user.id, self.desk_of(made), day, part))
+
+    def missing(self, user, day, wished):
+        """Return what a person does not hold yet of a part of a day, or None."""
+        halves = [half for half in wished.halves if not self.model.is_busy(user, day, HALVES[half])]
+        return Part.of(halves) if halves else None
+
+    def new_booking(self, user, day):
+        """Return the one booking of a person's day that the model does not know yet."""
+        held = sa.select(Slot.booking_id).where(Slot.user_id == user, Slot.day == day)
+        (made,) = set(connection().scalars(held)) - self.model.held.keys()
+        return made
+
+    @rule(which=any_number, clicker=people, deed=st.sampled_from(["nothing", "click", "week"]))
+    def free_for_the_line(self, which, clicker, deed):
         """Somebody gives back a desk for which others wait; a clicker comes before the job."""
         known = self.freeable()
         if not known:
             return
         gone = known[which % len(known)]
         self.give_back(gone)
-        if is_quick:
+        if deed == "click":
             self.book(clicker, self.desks.index(gone.desk), gone.day, gone.part)
+        elif deed == "week":
+            self.usual_week(clicker, {gone.day.isoweekday(): gone.part})
         self.serve()
 
     def freeable(self):

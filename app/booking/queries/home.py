@@ -116,7 +116,7 @@ def home_facts(by: Actor, known: Places, wanted: Wanted) -> Home:
     rule_is_on = known.policies(today).partner_needs_agreement
     if needs_agreement(known.workplaces, rule_is_on=rule_is_on):
         partner = partner_answer(plan, at.day, at.part)
-    closed_to_me = _partners(known, partner) | _over(at.day, at.part, known, now)
+    closed_to_me = wanted.not_at | _partners(known, partner) | _over(at.day, at.part, known, now)
     barred = barred_by_shares(known, at.day, at.part, by.office_id, counts, now)
     drawn = {w.id: w.drawn_at(at.day) or now for w in lending if w.is_to_be_drawn(at.day, now)}
     sites = sites_on(order, counts, at.day, at.part, closed_to_me | barred.keys() | drawn.keys())

@@ -26,6 +26,8 @@ class Wanted:
     falls_back: bool = False
     # A booking that is being moved: it does not count as held.
     besides: int | None = None
+    # Workplaces that are left out: what is free there is for those who wait.
+    not_at: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

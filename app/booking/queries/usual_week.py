@@ -9,7 +9,7 @@ from app.booking.queries.habits import Habits
 from app.booking.queries.home import Home, home_facts
 from app.booking.queries.places import places
 from app.booking.queries.proposal import Wanted
-from app.booking.queries.waiting import waits_of
+from app.booking.queries.waiting import called_on, waits_of
 from app.booking.rules.habits import missing_part, usual_days_of
 from app.booking.rules.places import Places
 from app.booking.rules.waiting import WaitState
@@ -46,5 +46,11 @@ def _planned(
 ) -> UsualDayPlan:
     held = [one for one in habits.held if one.day == day]
     missing = missing_part(part, [half for one in held for half in one.part.halves])
-    home = home_facts(by, known, Wanted(day=day, part=missing)) if missing else None
+    home = propose_usual(by, known, day, missing) if missing else None
     return UsualDayPlan(day, part, held, missing, home, is_waiting)
+
+
+def propose_usual(by: Actor, known: Places, day: date, part: Part) -> Home:
+    """Return the first page of a day, but for desks that others wait for: nobody else has them."""
+    waited_for = frozenset(called_on(day))
+    return home_facts(by, known, Wanted(day=day, part=part, not_at=waited_for))

@@ -12,9 +12,8 @@ from app.auth.services.turns import lock_person
 from app.booking.models import Favourite, UsualDay
 from app.booking.queries.bookings import held_since
 from app.booking.queries.habits import favourites_of, habits_of
-from app.booking.queries.home import home_facts
 from app.booking.queries.places import places
-from app.booking.queries.proposal import Wanted
+from app.booking.queries.usual_week import propose_usual
 from app.booking.rules.habits import MOST_FAVOURITES, HabitRefusal, missing_part, usual_days_of
 from app.booking.rules.places import EQUIPMENT
 from app.booking.rules.refusals import Refusal
@@ -92,14 +91,14 @@ def book_usual_week(monday: date, *, by: Actor) -> int:
 
 
 def _book_day(day: date, wanted: Part, by: Actor) -> bool:
-    """Book what is missing of a day, on the desk that the first page would propose."""
+    """Book what is missing of a day, on the best desk that nobody waits for."""
     for _try in range(TRIES):
         held = [half for one in held_since(by.id or 0, day) if one.day == day
                 for half in one.part.halves]  # fmt: skip
         part = missing_part(wanted, held)
         if part is None:
             return False
-        home = home_facts(by, places(), Wanted(day=day, part=part))
+        home = propose_usual(by, places(), day, part)
         if home.proposal is None or home.part is not part:
             return False
         try:

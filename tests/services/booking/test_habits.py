@@ -13,6 +13,7 @@ from app.booking.queries.places import places
 from app.booking.queries.proposal import Wanted
 from app.booking.rules.habits import MOST_FAVOURITES
 from app.booking.services import habits as service
+from app.booking.services.bookings import cancel_booking
 from app.booking.services.habits import (
     add_favourite,
     book_usual_week,
@@ -20,6 +21,7 @@ from app.booking.services.habits import (
     set_usual_week,
     tell_wishes,
 )
+from app.booking.services.waiting import wait_for
 from app.core import clock
 from app.core.db import connection, db, transaction
 from app.core.errors import Reason, Refused
@@ -159,6 +161,20 @@ def test_a_day_that_cannot_be_had_does_not_stop_the_rest_of_the_week(larga, sofi
     assert book_usual_week(NEXT, by=actor(sofia)) == 1
     assert [day for day, *_rest in held(sofia)] == [NEXT_THURSDAY]
     assert book_usual_week(date(2026, 6, 1), by=actor(sofia)) == 0
+
+
+def test_where_what_is_free_is_for_those_who_wait_the_usual_week_goes_elsewhere(larga, sofia):
+    set_usual_week({2: Part.DAY}, by=actor(sofia))
+    fill(larga, NEXT_TUESDAY, but=1)
+    anna = make_user()
+    booking = make_booking(anna, desks_of(larga)[3], NEXT_TUESDAY)
+    wait_for(larga.id, NEXT_TUESDAY, Part.DAY, by=actor(make_user()))
+    cancel_booking(booking, by=actor(anna))
+    assert book_usual_week(NEXT, by=actor(sofia)) == 0
+    far = make_workplace("SILE", desks=1, latitude=45.6)
+    assert proposed(sofia, NEXT_TUESDAY) == desks_of(larga)[3].id
+    assert book_usual_week(NEXT, by=actor(sofia)) == 1
+    assert held(sofia) == [(NEXT_TUESDAY, Part.DAY, desks_of(far)[0].id)]
 
 
 def test_a_desk_that_others_take_at_the_last_moment_leaves_the_day_after_a_few_tries(
