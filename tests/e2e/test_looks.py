@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.stage import PHONE, WIDE, settled
 from tests.e2e.tour import NOBODY, SOFIA
-from tests.support.people import proposal
+from tests.support.people import proposal, settle
 
 FIRST_PAGES = {"/sign-in": NOBODY, "/": SOFIA}
 # "Good" is 0.1 by Core Web Vitals; we allow a fifth of it.
@@ -14,6 +14,13 @@ ADD_UP_SHIFTS = """
     for (const entry of list.getEntries()) window.shifted += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
 """
+BESIDE = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const all = [...document.querySelectorAll("body *")];
+  return all.filter((e) => e.getBoundingClientRect().right > clientWidth + 1)
+    .map((e) => e.outerHTML.slice(0, 80));
+}"""
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -47,3 +54,21 @@ def test_without_styles_the_first_page_reads_from_top_to_bottom(open_page, world
     assert len(tops) == len(pieces)
     assert tops == sorted(tops)
     assert all(box["x"] < WIDE[0] and box["height"] > 10 for box in boxes if box)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_with_letters_twice_as_large_nothing_is_cut_off_or_beside_the_window(
+    open_page, newcomer, size
+):
+    page = open_page(size, is_new=True)
+    letters = page.context.new_cdp_session(page)
+    letters.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    settle(page, newcomer())
+    (desks,) = page.locator("a[href*='/desks?']").evaluate_all("es => [es[0].pathname]")
+    try:
+        for address in ("/", desks, "/bookings", "/profile", "/bookings/away"):
+            page.goto(address)
+            assert page.evaluate(BESIDE) == [], address
+    finally:
+        # The browser would keep them for the windows of others.
+        letters.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})

@@ -4,7 +4,7 @@
 const ROUND = { free: 14, half: 14, idle: 14 };
 const SQUARE = 5;
 // As wide as plan.css puts the list beside the plan: neither moves the other out of sight.
-const beside = matchMedia("(min-width: 1100px)");
+const beside = matchMedia("(min-width: 68.75em)");
 
 const rowOf = (link) => document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
 
