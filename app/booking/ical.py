@@ -12,6 +12,7 @@ from app.booking.rules.events import EventFacts
 from app.core.clock import ROME
 from app.core.i18n import current_locale
 from app.core.letters import Invitation
+from app.core.templating import day_long, hm
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=1)
@@ -61,7 +62,8 @@ def invitation(
 
     RFC 5546 §3.2.2 and §3.2.5: a request or a cancellation of the same UID, one
     SEQUENCE up. The workplace invites from one address for ever, since an event's
-    organizer must not change; the person has said yes by booking.
+    organizer must not change; the person has said yes by booking, and where the desk
+    is only held for them says so in Vicino, not to the organizer.
     """
     method = "CANCEL" if facts.is_cancelled else "REQUEST"
     event = _event(facts, link)
@@ -74,7 +76,7 @@ def invitation(
             {
                 "CUTYPE": "INDIVIDUAL",
                 "ROLE": "REQ-PARTICIPANT",
-                "PARTSTAT": "ACCEPTED",
+                "PARTSTAT": "TENTATIVE" if facts.is_tentative else "ACCEPTED",
                 "RSVP": "FALSE",
             },
         ),
@@ -141,7 +143,7 @@ def _event(facts: EventFacts, link: str) -> Event:
     event.add("categories", ["Vicino"])
     # Where somebody sits is theirs to tell, also in a diary that colleagues may open.
     event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if facts.is_cancelled else "CONFIRMED")
+    event.add("status", _status(facts))
     # A desk is where one works, not an engagement: the day stays free for meetings.
     event.add("transp", "TRANSPARENT")
     if _is_reminder_due(facts):
@@ -149,10 +151,19 @@ def _event(facts: EventFacts, link: str) -> Event:
     return event
 
 
+def _status(facts: EventFacts) -> str:
+    """Return where it stands: tentative until its person has answered (RFC 5545 §3.8.1.11)."""
+    if facts.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if facts.is_tentative else "CONFIRMED"
+
+
 def _summary(facts: EventFacts) -> str:
-    """Return the line that a diary shows; cancelled in words, as some hide the status."""
+    """Return the line that a diary shows; the status in words, as some hide it."""
     if facts.is_cancelled:
         return str(_("Cancelled: %(workplace)s, desk %(desk)s", **_names(facts)))
+    if facts.is_tentative:
+        return str(_("To be confirmed: %(workplace)s, desk %(desk)s", **_names(facts)))
     return str(_("Vicino: %(workplace)s, desk %(desk)s", **_names(facts)))
 
 
@@ -162,6 +173,7 @@ def _names(facts: EventFacts) -> dict[str, str]:
 
 def _description(facts: EventFacts, link: str) -> str:
     lines = [
+        held_words(facts.held_until) if facts.is_tentative else "",
         _(
             "Desk %(desk)s, %(room)s, %(floor)s.",
             desk=facts.desk,
@@ -173,6 +185,17 @@ def _description(facts: EventFacts, link: str) -> str:
         _("See, change or cancel the booking: %(link)s", link=link),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def held_words(until: datetime | None) -> str:
+    """Return until when a desk is only held, and what its person has to do."""
+    if until is None:
+        return ""
+    wall = until.astimezone(ROME)
+    words = {"hour": hm(wall.time()), "day": day_long(wall)}
+    return str(
+        _("Held for you until %(hour)s of %(day)s: confirm it, or it goes to others.", **words)
+    )
 
 
 def _is_reminder_due(facts: EventFacts) -> bool:

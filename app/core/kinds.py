@@ -41,6 +41,8 @@ BOOKING_TOPICS = {
     Topic.BOOKINGS: frozenset({BookingMail.INVITATIONS, BookingMail.PLAIN}),
     Topic.MOVES: frozenset({BookingMail.INVITATIONS, BookingMail.PLAIN, BookingMail.FEED}),
 }
+# Whose mails may put something into a diary, change it there, or take it out.
+DIARY_TOPICS = frozenset({*BOOKING_TOPICS, Topic.COLLEAGUES})
 # Sent only to who asked for them; all others until somebody unsubscribes.
 OPT_IN = frozenset({Topic.REMINDERS})
 ALWAYS = frozenset({Topic.DUTIES})

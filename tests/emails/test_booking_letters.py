@@ -184,6 +184,7 @@ METHODS = {
     **drawn_letters.METHODS,
     **exchange_letters.METHODS,
     "wait_booked": "REQUEST",
+    "wait_offered": "REQUEST",
     "wait_expired": "CANCEL",
     "booking_made": "REQUEST",
     "booking_changed": "REQUEST",
@@ -251,12 +252,13 @@ def test_a_message_carries_an_invitation_when_the_calendar_changes(story, sofia,
     assert b"BEGIN:VTIMEZONE" in text
     unfolded = text.replace(b"\r\n ", b"").decode()
     assert "ORGANIZER;CN=" in unfolded
-    for said in ("PARTSTAT=ACCEPTED", "RSVP=FALSE", ":mailto:sofia@example.it"):
+    answer = "TENTATIVE" if story == "wait_offered" else "ACCEPTED"
+    for said in (f"PARTSTAT={answer}", "RSVP=FALSE", ":mailto:sofia@example.it"):
         assert said in unfolded
-    status = "CANCELLED" if METHODS[story] == "CANCEL" else "CONFIRMED"
+    status = {"wait_offered": "TENTATIVE"}.get(story, {"CANCEL": "CANCELLED"}.get(METHODS[story]))
     for read in READERS.values():
         (event,) = read(text)
-        assert event["status"] == status
+        assert event["status"] == (status or "CONFIRMED")
         assert event["begins"] < event["ends"]
 
 

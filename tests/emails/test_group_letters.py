@@ -90,7 +90,6 @@ def test_every_message_reads_as_it_was_found_right(story, larga, anna, bruno):
     happen, kind = STORIES[story]
     happen(larga, anna, bruno)
     reader = anna if kind == "group_answered" else bruno
-    # Nothing is in the calendar yet, or what is there changes by another mail.
     assert_reads_as_kept(f"emails/colleagues/{story}", kind, owed(kind, reader)[-1], reader)
 
 

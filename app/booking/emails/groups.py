@@ -1,13 +1,14 @@
 """Mails between people who want to sit together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.booking.emails.events import answer_link, event_of, rows_of, short_rows
+from app.booking.emails.events import answer_link, event_of, invite, rows_of, short_rows
 from app.booking.labels import PARTS
 from app.booking.labels.groups import INVITE_STATES
 from app.booking.queries.groups import GroupFacts, find_group, find_invite, invites_in
@@ -20,8 +21,8 @@ from app.core.templating import day_long, hm
 
 def group_invited(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     """Ask whether somebody comes; None once they answered, or the group was called off."""
-    event, invite = event_of(facts), find_invite(facts["invite"])
-    if event is None or invite is None or not invite.is_open:
+    event, asked = event_of(facts), find_invite(facts["invite"])
+    if event is None or asked is None or not asked.is_open:
         return None
     until = datetime.fromisoformat(facts["until"]).astimezone(ROME)
     words = {"name": facts["name"], "day": day_long(event.day), "title": facts["title"]}
@@ -42,6 +43,7 @@ def group_invited(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
             Button(_("I am not coming"), answer_link(Deed.STAY_AWAY, facts, to, "invite")),
         ),
         url=url_for("booking.groups", _external=True),
+        invitation=invite(event, to),
     )
 
 
@@ -75,17 +77,17 @@ def _rows(group: GroupFacts) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def group_expired(facts: Mapping[str, Any], _to: Recipient) -> Letter | None:
+def group_expired(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     """Say that a desk is held no longer, since nobody answered."""
-    return _over(facts, _("You did not answer in time: the desk is free for others."))
+    return _over(facts, to, _("You did not answer in time: the desk is free for others."))
 
 
-def group_called_off(facts: Mapping[str, Any], _to: Recipient) -> Letter | None:
+def group_called_off(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
     """Say that a group was called off before its desk was accepted."""
-    return _over(facts, _("Whoever invited you called it off: the desk is held no longer."))
+    return _over(facts, to, _("Whoever invited you called it off: the desk is held no longer."))
 
 
-def _over(facts: Mapping[str, Any], first: str) -> Letter | None:
+def _over(facts: Mapping[str, Any], to: Recipient, first: str) -> Letter | None:
     event = event_of(facts)
     if event is None:
         return None
@@ -100,6 +102,7 @@ def _over(facts: Mapping[str, Any], first: str) -> Letter | None:
             ),
         ),
         url=url_for("booking.groups", _external=True),
+        invitation=invite(replace(event, is_cancelled=True), to),
     )
 
 

@@ -16,6 +16,7 @@ from app.booking.emails.events import (
     short_rows,
 )
 from app.booking.emails.own import gone
+from app.booking.ical import held_words
 from app.booking.queries.calendar import find_event_at
 from app.booking.rules.answers import Deed
 from app.booking.rules.events import EventFacts
@@ -111,7 +112,7 @@ def booking_moved(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
             _choose(facts),
             Button(_("Cancel the booking"), answer_link(Deed.RELEASE, facts, to, "move")),
         ),
-        notes=(_("If you do nothing, the new desk is yours."),),
+        notes=(held_words(event.held_until) or _("If you do nothing, the new desk is yours."),),
         url=_move_url(facts),
         sender=event.workplace,
         invitation=invite(event, to),

@@ -63,6 +63,7 @@ def wait_offered(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
         ),
         url=url_for("booking.my_bookings", _external=True),
         sender=event.workplace,
+        invitation=invite(event, to),
     )
 
 

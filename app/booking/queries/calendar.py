@@ -13,9 +13,21 @@ from flask import current_app, url_for
 
 from app.auth.actors import Actor
 from app.auth.models import User
-from app.booking.models import Booking, BookingState, CalendarFeed, Desk, Floor, Room, Workplace
+from app.booking.models import (
+    Booking,
+    BookingState,
+    CalendarFeed,
+    Desk,
+    Floor,
+    Invite,
+    Room,
+    Wait,
+    Workplace,
+)
 from app.booking.queries.places import desk_label
 from app.booking.rules.events import KEPT_DAYS, EventFacts
+from app.booking.rules.groups import InviteState
+from app.booking.rules.waiting import WaitState
 from app.core import clock
 from app.core.db import PLACES, Revision, connection
 from app.core.lookups import look_up
@@ -45,6 +57,20 @@ _feed = (
     )
     .group_by(CalendarFeed.user_id, CalendarFeed.created_at, User.locale)
 )
+# Until the person has answered; whatever they answer gives the booking a higher number, so
+# that the mark above changes with it.
+_held_until = sa.func.coalesce(
+    sa.select(sa.func.max(Invite.held_until))
+    .where(
+        Invite.booking_id == Booking.id,
+        Invite.state == InviteState.HELD,
+        Invite.answered_at.is_(None),
+    )
+    .scalar_subquery(),
+    sa.select(sa.func.max(Wait.held_until))
+    .where(Wait.booking_id == Booking.id, Wait.state == WaitState.OFFERED)
+    .scalar_subquery(),
+).label("held_until")
 # Names come from the tables, not from what is known of places: a desk or a workplace
 # that is no longer lent still stands in the diaries of those who were there.
 _events = (
@@ -72,6 +98,7 @@ _events = (
         Workplace.closes,
         Workplace.guest_note,
         Workplace.house_rules,
+        _held_until,
     )
     .join(Desk, Desk.id == Booking.desk_id)
     .join(Room, Room.id == Desk.room_id)

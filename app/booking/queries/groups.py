@@ -70,8 +70,8 @@ class InviteFacts:
         return InviteState.ACCEPTED if has_desk and self.is_taken_up else self.state
 
 
-# It has changed since it was held, or its person has said that they come.
-_TAKEN_UP = sa.or_(Booking.sequence > 0, Booking.is_confirmed)
+# What its person did with the desk has answered it; a move by the house is no answer.
+_TAKEN_UP = Invite.answered_at.is_not(None)
 _group = sa.select(
     Group.id,
     Group.organizer_id,
@@ -91,7 +91,7 @@ _invite = sa.select(
     Invite.booking_id,
     Invite.held_until,
     sa.func.coalesce(Booking.state == BookingState.ACTIVE, sa.false()),
-    sa.func.coalesce(_TAKEN_UP, sa.false()),
+    _TAKEN_UP,
 )
 _invite = _invite.join(User, User.id == Invite.user_id).outerjoin(
     Booking, Booking.id == Invite.booking_id

@@ -40,6 +40,13 @@ class EventFacts:
     closes: time
     guest_note: str
     house_rules: str = ""
+    # Only held for its person, who has not answered yet; None once it is theirs.
+    held_until: datetime | None = None
+
+    @property
+    def is_tentative(self) -> bool:
+        """Return True while its person has still to say whether they take it."""
+        return self.held_until is not None and not self.is_cancelled
 
     @property
     def begins(self) -> datetime:

@@ -60,11 +60,12 @@ def standing(link: Link, booking: BookingFacts | None) -> Standing:
         return _STANDINGS[link.deed](link)
     if link.deed is Deed.RELEASE and booking.state is BookingState.CANCELLED:
         return Standing.DONE
-    if booking.sequence != link.sequence or not booking.is_active:
+    if not booking.is_active or booking.day != link.day:
         return Standing.SPENT
+    # To say so confirms a desk that was only held, which is a change of its own.
     if link.deed is Deed.COMING and booking.is_confirmed:
         return Standing.DONE
-    return Standing.OPEN
+    return Standing.OPEN if booking.sequence == link.sequence else Standing.SPENT
 
 
 def _move_standing(link: Link) -> Standing:

@@ -21,10 +21,9 @@ from app.booking.rules.attendance import (
 )
 from app.booking.rules.places import WorkplaceFacts
 from app.booking.rules.refusals import halves_left
-from app.booking.rules.waiting import WaitState
 from app.booking.services.bookings import free_halves, tell_booked
 from app.booking.services.days import note_change
-from app.booking.services.offers import settle_offer
+from app.booking.services.offers import settle_held
 from app.core import clock
 from app.core.db import command, connection
 from app.core.errors import Forbidden, Reason, Refused
@@ -54,7 +53,7 @@ def confirm_booking(booking_id: int, *, by: Actor) -> None:
     if not booking.is_confirmed:
         connection().execute(_confirm, {"b_id": booking.id})
         note_change(booking.workplace_id, booking.day)
-        if settle_offer(booking.id, WaitState.BOOKED, by=by):
+        if settle_held(booking.id, by=by):
             tell_booked(booking.id)
 
 

@@ -17,7 +17,7 @@ from app.booking.rules.refusals import Refusal
 from app.booking.rules.waiting import WaitState
 from app.booking.services.claims import claim, hold
 from app.booking.services.days import give_back
-from app.booking.services.offers import settle_offer
+from app.booking.services.offers import raise_number, settle_held
 from app.booking.services.transfers import end_moves, halves_to_come, swap, transfer
 from app.core import audit, clock, mail
 from app.core.db import command, connection
@@ -94,12 +94,12 @@ def take_desk(
 
 
 def tell_booked(booking_id: int) -> None:
-    """Owe the mail that puts a booking into the calendar, once what was held is accepted."""
+    """Confirm the event of a booking, and owe its mail, once what was held is accepted."""
     booking = find_booking(booking_id)
     assert booking is not None
     note = {
         "booking_id": booking.id,
-        "sequence": booking.sequence,
+        "sequence": raise_number(booking),
         "desk_id": booking.desk_id,
         "day": booking.day,
         "part": booking.part,
@@ -158,7 +158,8 @@ def free_halves(
     give_back(booking.workplace_id, booking.day, freed)
     if not kept:
         end_moves(booking.id, MoveState.CANCELLED)
-    settle_offer(booking.id, _answer_by_freeing(kept, is_no_show=is_no_show), by=by)
+    answer = _answer_by_freeing(kept, is_no_show=is_no_show)
+    settle_held(booking.id, by=by, state=answer)
     forget_desk(booking.user_id, booking.day, halves, by=by)
     words = {"day": booking.day, "part": freed, "desk_id": booking.desk_id}
     action = "free_unused" if is_no_show else "cancel_booking"
@@ -223,6 +224,7 @@ def restore_booking(booking_id: int, *, by: Actor) -> None:
         booking.desk_id, booking.day, booking.part, user_id=booking.user_id, except_for=booking.id
     )
     hold(booking.id, booking.user_id, wish, by=by)
+    settle_held(booking.id, by=by)
     words = wish.words()
     audit.record(by.id, "restore_booking", "booking", booking.id, after=words)
     note = {"booking_id": booking.id, "sequence": booking.sequence + 1} | words
@@ -239,7 +241,7 @@ def change_booking(booking_id: int, desk_id: int, day: date, part: Part, *, by: 
     _check_movable(booking, desk_id, day, part)
     wish = transfer(booking, desk_id, day, part, by=by, has_to=False)
     end_moves(booking.id, MoveState.CHOSE_OTHER)
-    settle_offer(booking.id, WaitState.BOOKED, by=by)
+    settle_held(booking.id, by=by)
     before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
     words = wish.words()
     audit.record(by.id, "change_booking", "booking", booking.id, before=before, after=words)

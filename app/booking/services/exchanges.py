@@ -25,10 +25,9 @@ from app.booking.queries.exchanges import (
 from app.booking.queries.places import places
 from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState, ask_refusals
 from app.booking.rules.moves import MoveState
-from app.booking.rules.waiting import WaitState
 from app.booking.services.claims import Wish, claim, hold
 from app.booking.services.days import count_back, lock_days
-from app.booking.services.offers import settle_offer
+from app.booking.services.offers import settle_held
 from app.booking.services.transfers import end_moves, swap
 from app.core import audit, clock, mail
 from app.core.db import command, connection
@@ -196,7 +195,7 @@ def _exchange(exchange: ExchangeFacts, by: Actor) -> None:
     kinds = ("exchange_made", "booking_changed")
     for booking, wish, kind in zip((one, other), wishes, kinds, strict=True):
         end_moves(booking.id, MoveState.CHOSE_OTHER)
-        settle_offer(booking.id, WaitState.BOOKED, by=by)
+        settle_held(booking.id, by=by, user_id=booking.user_id)
         before = {"desk_id": booking.desk_id, "day": booking.day, "part": booking.part}
         words = wish.words()
         audit.record(by.id, "exchange_desk", "booking", booking.id, before=before, after=words)

@@ -19,9 +19,9 @@ from app.booking.queries.relocation import desks_for, find_affected
 from app.booking.rules.moves import NEXT, MoveAnswer, MoveCause, MoveRefusal, MoveState
 from app.booking.rules.places import DeskFacts, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK
-from app.booking.rules.waiting import WaitState
+from app.booking.services.bookings import tell_booked
 from app.booking.services.claims import Wish
-from app.booking.services.offers import settle_offer
+from app.booking.services.offers import settle_held
 from app.booking.services.transfers import halves_to_come, transfer
 from app.core import audit, clock, mail
 from app.core.db import command, connection, db, is_postgresql
@@ -110,8 +110,7 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
     """Take a person's answer to a move; return where it stands then.
 
     The way back leads to a desk that was theirs, so it takes nothing from a draw to come.
-    Raises Refused when it was answered before, or the desk is no longer free:
-    nothing has changed then. Forbidden for anybody else's.
+    Refused, with nothing changed, once it was answered or the desk is taken; else Forbidden.
     """
     move = _own(move_id, Permission.ANSWER_MOVE, by)
     state = NEXT.get((move.state, answer))
@@ -129,7 +128,8 @@ def answer_move(move_id: int, answer: MoveAnswer, *, by: Actor) -> MoveState:
         .where(Move.id == move.id)
         .values(state=state, sequence=sequence, answered_at=clock.now())
     )
-    settle_offer(booking.id, WaitState.BOOKED, by=by)
+    if settle_held(booking.id, by=by) and goal is None:
+        tell_booked(booking.id)
     told = {"move": move.id, "answer": answer, "state": state}
     audit.record(by.id, "answer_move", "booking", move.booking_id, after=told)
     return state

@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 
 from app.core.db import connection
-from app.core.kinds import BOOKING_TOPICS, KINDS
+from app.core.kinds import DIARY_TOPICS, KINDS
 from app.core.mail import MailState, OutboxMail
 from app.core.outbox import METHOD
 
@@ -14,7 +14,7 @@ _sent = (
     .where(
         OutboxMail.user_id == sa.bindparam("user"),
         OutboxMail.state == MailState.SENT,
-        OutboxMail.kind.in_([name for name, kind in KINDS.items() if kind.topic in BOOKING_TOPICS]),
+        OutboxMail.kind.in_([name for name, kind in KINDS.items() if kind.topic in DIARY_TOPICS]),
     )
     .order_by(OutboxMail.id.desc())
 )

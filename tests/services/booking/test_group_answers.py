@@ -6,25 +6,32 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
+from app.auth.models import Role
 from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.groups import find_invite, invites_in
+from app.booking.queries.moves import find_move_of
 from app.booking.rules.delegations import DelegationRefusal, Span
 from app.booking.rules.groups import GroupRefusal, InviteState
+from app.booking.rules.moves import MoveAnswer
+from app.booking.rules.places import ClosureFacts
 from app.booking.services import attendance, bookings
+from app.booking.services.closures import carry_on, start_closure
 from app.booking.services.delegations import give_delegation
 from app.booking.services.groups import call_group, call_off, invite_more
 from app.booking.services.invites import answer_invite, end_invites
+from app.booking.services.moves import answer_move
 from app.booking.services.on_behalf import book_for
 from app.core import clock
 from app.core.db import connection
 from app.core.errors import Refused
-from app.core.half import Part
+from app.core.half import Half, Part
 from app.core.mail import OutboxMail
 from tests.support.factories import actor, desks_of, make_user, make_workplace
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 EVENING = clock.at(MONDAY, time(18))
+CLOSED = ClosureFacts(TUESDAY, Half.AM, TUESDAY, Half.PM, "works")
 
 
 @pytest.fixture
@@ -75,7 +82,21 @@ def say_that_he_comes(invite, bruno, _larga):
         attendance.confirm_booking(invite.booking_id, by=actor(bruno))
 
 
-@pytest.mark.parametrize("deed", [take_another_desk, give_back_and_take_back, say_that_he_comes])
+def move_by_the_house(invite, larga):
+    make_workplace("SILE", latitude=45.4708, desks=6)
+    carry_on(start_closure(larga.id, CLOSED, by=SYSTEM), by=SYSTEM)
+    assert find_booking(invite.booking_id).workplace_id != larga.id
+
+
+def agree_to_the_move(invite, bruno, larga):
+    move_by_the_house(invite, larga)
+    answer_move(find_move_of(invite.booking_id).id, MoveAnswer.ACCEPT, by=actor(bruno))
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [take_another_desk, give_back_and_take_back, say_that_he_comes, agree_to_the_move],
+)
 def test_whoever_shows_that_they_come_keeps_the_desk_in_the_evening(invite, bruno, larga, deed):
     deed(invite, bruno, larga)
     assert invites_in(invite.group_id)[0].comes_to is InviteState.ACCEPTED
@@ -86,6 +107,38 @@ def test_whoever_shows_that_they_come_keeps_the_desk_in_the_evening(invite, brun
     assert find_booking(invite.booking_id).is_active
     assert "group_expired" not in kinds_for(bruno)
     assert problems() == []
+
+
+def test_a_desk_that_the_house_moves_is_still_only_held(invite, bruno, larga):
+    move_by_the_house(invite, larga)
+    (one,) = invites_in(invite.group_id)
+    assert one.is_open
+    assert end_invites(by=SYSTEM) == 0
+    with clock.frozen(EVENING):
+        assert end_invites(by=SYSTEM) == 1
+    assert find_invite(invite.id).state is InviteState.EXPIRED
+    assert not find_booking(invite.booking_id).is_active
+    assert kinds_for(bruno)[-1] == "group_expired"
+    assert problems() == []
+
+
+def test_whoever_was_moved_can_say_that_they_come_and_then_agree_or_go_elsewhere(
+    invite, bruno, larga
+):
+    move_by_the_house(invite, larga)
+    answer_invite(invite.id, accept=True, by=actor(bruno))
+    assert kinds_for(bruno)[-1] == "booking_made"
+    move = find_move_of(invite.booking_id)
+    assert move.is_untouched
+    answer_move(move.id, MoveAnswer.ACCEPT, by=actor(bruno))
+    assert invites_in(invite.group_id)[0].comes_to is InviteState.ACCEPTED
+    assert problems() == []
+
+
+def test_what_an_administrator_changes_is_no_answer_of_the_person(invite, larga):
+    last, administrator = desks_of(larga)[-1], actor(make_user(), Role.ADMINISTRATOR)
+    bookings.change_booking(invite.booking_id, last.id, TUESDAY, Part.DAY, by=administrator)
+    assert invites_in(invite.group_id)[0].is_open
 
 
 def test_whoever_cancels_does_not_come_and_the_organizer_is_told_once(invite, anna, bruno):

@@ -1,11 +1,13 @@
 """Invitations as other people's programmes read them."""
 
 from dataclasses import replace
+from datetime import date, time
 
 import icalendar
 import pytest
 
 from app.booking.ical import invitation
+from app.core import clock
 from app.core.half import Part
 from tests.support.calendars import READERS, event_facts
 
@@ -49,6 +51,29 @@ def test_the_person_has_said_yes_already_and_nobody_waits_for_an_answer():
         "PARTSTAT": "ACCEPTED",
         "RSVP": "FALSE",
     }
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
+def test_a_desk_that_is_only_held_is_tentative_until_its_person_answers(read):
+    until = clock.at(date(2026, 3, 9), time(18))
+    held = invited(event_facts(held_until=until))
+    assert held.method == "REQUEST"
+    (event,) = read(held.text)
+    assert event["status"] == "TENTATIVE"
+    assert event["summary"] == "To be confirmed: Municipio 3, via Sansovino, desk 0A-07"
+    first, *_others = event["description"].splitlines()
+    assert first.startswith("Held for you until 18:00 of ")
+    assert first.endswith(": confirm it, or it goes to others.")
+    attendee = event_of(held.text)["ATTENDEE"]
+    assert (attendee.params["PARTSTAT"], attendee.params["RSVP"]) == ("TENTATIVE", "FALSE")
+    assert event_of(held.text)["TRANSP"] == "TRANSPARENT"
+
+
+def test_what_is_held_no_longer_is_cancelled_and_nothing_else():
+    until = clock.at(date(2026, 3, 9), time(18))
+    event = event_of(invited(event_facts(held_until=until, is_cancelled=True)).text)
+    assert event["STATUS"] == "CANCELLED"
+    assert "Held for you" not in event["DESCRIPTION"]
 
 
 def test_the_organizer_stays_the_same_when_the_workplace_changes():

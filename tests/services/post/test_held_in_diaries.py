@@ -1,0 +1,144 @@
+"""A desk that is only held, in diaries that are filled by mail."""
+
+from datetime import date, datetime, time
+
+import icalendar
+import pytest
+
+from app.auth.actors import SYSTEM
+from app.booking.queries.groups import invites_in
+from app.booking.queries.waiting import waits_of
+from app.booking.services import attendance, bookings
+from app.booking.services.groups import call_group, call_off
+from app.booking.services.invites import answer_invite, end_invites
+from app.booking.services.serving import serve_waiting
+from app.booking.services.waiting import answer_offer, wait_for
+from app.core import clock
+from app.core.half import Part
+from app.core.kinds import BookingMail
+from app.post.services.delivery import send_mails
+from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
+from tests.support.smtp import deliver_to, smtp_server
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+MORNING = datetime(2026, 3, 3, 7, 30, tzinfo=clock.ROME)
+IN_TIME = clock.at(TUESDAY, time(7, 40))
+
+
+@pytest.fixture
+def server(app):
+    with smtp_server() as running, deliver_to(app, running):
+        yield running
+
+
+@pytest.fixture
+def sofia(app):
+    return make_user("sofia@example.it", locale="en")
+
+
+def entered(server):
+    """Send what is owed; return what the mails to Sofia told her calendar: what, and the number."""
+    send_mails(by=SYSTEM)
+    told = []
+    for message in server.messages:
+        if "sofia@example.it" not in message["To"]:
+            continue
+        for part in message.walk():
+            if part.get_content_type() == "text/calendar":
+                calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+                (event,) = calendar.walk("VEVENT")
+                told.append((calendar["METHOD"], event["STATUS"], int(event["SEQUENCE"])))
+    return told
+
+
+def invited(sofia):
+    """Anna holds a desk for Sofia."""
+    anna = make_user("anna@example.it")
+    place = make_workplace("LARGA")
+    (one,) = invites_in(call_group([sofia.id], place.id, TUESDAY, Part.DAY, by=actor(anna)))
+    return one, anna
+
+
+def offered(sofia):
+    """A desk frees this morning, and it is Sofia's turn."""
+    place = make_workplace("LARGA", desks=1)
+    holder = make_user("bruno@example.it")
+    left = make_booking(holder, desks_of(place)[0], TUESDAY)
+    wait_for(place.id, TUESDAY, Part.DAY, by=actor(sofia))
+    bookings.cancel_booking(left, by=actor(holder))
+    serve_waiting(by=SYSTEM)
+    return waits_of(sofia.id)[0]
+
+
+HELD = ("REQUEST", "TENTATIVE", 0)
+
+
+def test_whoever_accepts_an_invitation_has_the_desk_confirmed_in_their_calendar(server, sofia):
+    invite, _anna = invited(sofia)
+    assert entered(server) == [HELD]
+    answer_invite(invite.id, accept=True, by=actor(sofia))
+    assert entered(server) == [HELD, ("REQUEST", "CONFIRMED", 1)]
+
+
+def test_to_say_that_one_comes_confirms_it_as_well(server, sofia):
+    invite, _anna = invited(sofia)
+    assert entered(server) == [HELD]
+    with clock.frozen(clock.at(MONDAY, time(12))):
+        attendance.confirm_booking(invite.booking_id, by=actor(sofia))
+        attendance.confirm_booking(invite.booking_id, by=actor(sofia))
+        assert entered(server) == [HELD, ("REQUEST", "CONFIRMED", 1)]
+
+
+def declined(invite, sofia, _anna):
+    answer_invite(invite.id, accept=False, by=actor(sofia))
+
+
+def forgotten(_invite, _sofia, _anna):
+    with clock.frozen(clock.at(MONDAY, time(18))):
+        end_invites(by=SYSTEM)
+
+
+def withdrawn(invite, _sofia, anna):
+    call_off(invite.group_id, by=actor(anna))
+
+
+@pytest.mark.parametrize("ended", [declined, forgotten, withdrawn])
+def test_what_is_held_no_longer_leaves_the_calendar(server, sofia, ended):
+    invite, anna = invited(sofia)
+    assert entered(server) == [HELD]
+    ended(invite, sofia, anna)
+    with clock.frozen(clock.at(MONDAY, time(18))):
+        assert entered(server) == [HELD, ("CANCEL", "CANCELLED", 1)]
+
+
+@pytest.mark.parametrize("how", ["button", "presence"])
+def test_an_offer_that_is_taken_is_confirmed_in_the_calendar(server, sofia, how):
+    with clock.frozen(MORNING):
+        wait = offered(sofia)
+        assert entered(server) == [HELD]
+    with clock.frozen(IN_TIME):
+        if how == "button":
+            answer_offer(wait.id, accept=True, by=actor(sofia))
+        else:
+            attendance.confirm_booking(wait.booking_id, by=actor(sofia))
+        assert entered(server) == [HELD, ("REQUEST", "CONFIRMED", 1)]
+
+
+def test_an_offer_that_is_left_to_the_next_leaves_the_calendar(server, sofia):
+    with clock.frozen(MORNING):
+        wait = offered(sofia)
+        assert entered(server) == [HELD]
+        answer_offer(wait.id, accept=False, by=actor(sofia))
+        assert entered(server) == [HELD, ("CANCEL", "CANCELLED", 1)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "mails"), [(BookingMail.PLAIN, 1), (BookingMail.FEED, 0), (BookingMail.NOTHING, 0)]
+)
+def test_whoever_wants_no_entries_by_mail_gets_none(app, server, choice, mails):
+    sofia = make_user("sofia@example.it", booking_mail=choice)
+    invite, _anna = invited(sofia)
+    answer_invite(invite.id, accept=True, by=actor(sofia))
+    assert entered(server) == []
+    got = [message for message in server.messages if "sofia@example.it" in message["To"]]
+    assert len(got) == mails
