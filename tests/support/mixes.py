@@ -144,15 +144,22 @@ class Mixes(MixedTown):
             assert desk in could
             self.model.take(Held(row.booking_id, user.id, desk, day, part))
         elif state is SeriesDayState.WAITING:
-            place = self.stored(row.wait_id).workplace_id
+            wait = self.stored(row.wait_id)
+            place = wait.workplace_id
             assert self.model.is_to_be_drawn(day, place), "it was not asked to wait"
+            if row.wait_id in self.model.waiting:
+                event("a weekly day stands in the line already")
+                assert wait.user_id == user.id
+                assert set(part.halves) <= set(wait.part.halves)
+                return
             assert not self.model.in_line(user.id, day)
             self.model.enter(Waiting(row.wait_id, user.id, place, day, part, self.model.now))
         elif state is SeriesDayState.SKIPPED:
             assert self.model.is_busy(user.id, day, part)
         else:
             # Who takes part in a draw already is not given a desk elsewhere.
-            is_in_draw = self.model.in_line(user.id, day)
+            mine = [w for w in self.model.waiting.values() if (w.user, w.day) == (user.id, day)]
+            is_in_draw = bool(mine)
             assert not could or is_in_draw, "no day is missed while a desk can be had"
 
     @rule(who=people, usual=st.fixed_dictionaries({2: parts}, optional={3: parts}))

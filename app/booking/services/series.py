@@ -23,7 +23,7 @@ from app.booking.queries.series import (
     series_of,
     tried_days,
 )
-from app.booking.queries.waiting import waits_of
+from app.booking.queries.waiting import live_wait, waits_of
 from app.booking.rules.refusals import Refusal
 from app.booking.rules.series import (
     MOST_DAYS,
@@ -146,6 +146,8 @@ def _without_desk(series: StoredSeries, plan: DayPlan, by: Actor) -> SeriesDaySt
         return _note(series, plan.day, SeriesDayState.SKIPPED, reason=code)
     if plan.workplace and (series.facts.waits or plan.way is Way.DRAW):
         goal = plan.workplace.id
+        if (own := _own_wait(series, plan.day, goal)) is not None:
+            return _note(series, plan.day, SeriesDayState.WAITING, wait_id=own)
         try:
             with db.session.begin_nested():
                 wait_id = line_up(series.user_id, goal, plan.day, series.facts.part, by=by)
@@ -154,6 +156,14 @@ def _without_desk(series: StoredSeries, plan: DayPlan, by: Actor) -> SeriesDaySt
         else:
             return _note(series, plan.day, SeriesDayState.WAITING, wait_id=wait_id)
     return _note(series, plan.day, SeriesDayState.MISSED, reason=code)
+
+
+def _own_wait(series: StoredSeries, day: date, goal: int) -> int | None:
+    """Return the wait by which the person stands in this very line by themselves, or None."""
+    wait = live_wait(series.user_id, day)
+    if wait is None or wait.workplace_id != goal:
+        return None
+    return wait.id if set(series.facts.part.halves) <= set(wait.part.halves) else None
 
 
 def _note(
