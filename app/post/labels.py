@@ -15,7 +15,10 @@ BOOKING_MAIL_HINTS = {
         "Outlook, Google and Apple enter, move and remove the booking by themselves."
     ),
     BookingMail.PLAIN: _l("Entries that came by mail before are still moved and removed."),
-    BookingMail.FEED: _l("A mail still comes when somebody else moves or frees your desk."),
+    BookingMail.FEED: _l(
+        "A mail still comes when somebody else moves or frees your desk, and when an entry"
+        " that came by mail before has to move or go."
+    ),
     BookingMail.NOTHING: _l(
         "Not even when a workplace closes and your desk moves: the bell tells you."
     ),

@@ -18,7 +18,7 @@ from app.auth.permissions import Permission, authorize
 from app.core import clock, outbox
 from app.core.db import connection
 from app.core.i18n import DEFAULT, LOCALES, speaking
-from app.core.kinds import ALWAYS, BOOKING_TOPICS, KINDS, OPT_IN, BookingMail, Topic
+from app.core.kinds import ALWAYS, BOOKING_TOPICS, DIARY_TOPICS, KINDS, OPT_IN, BookingMail, Topic
 from app.core.letters import Recipient
 from app.core.mail import MailChoice, MailState
 from app.core.outbox import LEASE, ClaimedMail
@@ -127,7 +127,10 @@ def write(mail: ClaimedMail) -> EmailMessage | None:
     """Return a mail in its person's language, or None when they are not to get it."""
     topic = KINDS[mail.kind].topic
     row = connection().execute(_person, {"user": mail.user_id, "topic": topic}).one()
-    if not _is_wanted(topic, row):
+    is_wanted = _is_wanted(topic, row)
+    is_usual = is_wanted and row.booking_mail is BookingMail.INVITATIONS
+    wants_invitations = is_usual or _is_in_diary(mail)
+    if not is_wanted and not (wants_invitations and _may_be_mended(topic, row)):
         return None
     locale = row.locale if row.locale in LOCALES else DEFAULT
     to = Recipient(
@@ -136,12 +139,12 @@ def write(mail: ClaimedMail) -> EmailMessage | None:
         given_name=row.given_name,
         email=row.email,
         locale=locale,
-        wants_invitations=row.booking_mail is BookingMail.INVITATIONS or _is_in_diary(mail),
+        wants_invitations=wants_invitations,
     )
     base_url = f"{current_app.config['PUBLIC_URL']}/"
     with current_app.test_request_context(base_url=base_url), speaking(locale):
         letter = LETTERS[mail.kind](mail.facts | {"at": mail.created_at}, to)
-        if letter is None:
+        if letter is None or not (is_wanted or letter.invitation):
             return None
         away = unsubscribe_url(mail.user_id, topic)
         return compose(letter, to, mail_id=mail.id, unsubscribe_url=away)
@@ -157,9 +160,23 @@ def _is_in_diary(mail: ClaimedMail) -> bool:
     return booking_id is not None and is_in_diary(mail.user_id, booking_id)
 
 
+def _may_be_mended(topic: Topic, row: Any) -> bool:
+    """Return True if an entry that a mail made is set right although the topic is not wanted.
+
+    Whoever has only the calendar address now still has it, and nothing else takes it
+    out; whoever wants no mail at all about desks gets none.
+    """
+    return _is_here(row) and topic in DIARY_TOPICS and row.booking_mail is not BookingMail.NOTHING
+
+
+def _is_here(row: Any) -> bool:
+    """Return True unless a person has left, or is only shown where it is tried out."""
+    return row.is_active and (not row.is_demo or current_app.config["DEMO"])
+
+
 def _is_wanted(topic: Topic, row: Any) -> bool:
     """Return True if a person gets mails on a topic: nobody who has left does."""
-    if not row.is_active or (row.is_demo and not current_app.config["DEMO"]):
+    if not _is_here(row):
         return False
     if topic in ALWAYS:
         return True

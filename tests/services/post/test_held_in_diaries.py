@@ -1,4 +1,4 @@
-"""A desk that is only held, in diaries that are filled by mail."""
+"""What mails put into a diary: held, confirmed, and out again by the mails' own hand."""
 
 from datetime import date, datetime, time
 
@@ -6,6 +6,7 @@ import icalendar
 import pytest
 
 from app.auth.actors import SYSTEM
+from app.auth.models import User
 from app.booking.queries.groups import invites_in
 from app.booking.queries.waiting import waits_of
 from app.booking.services import attendance, bookings
@@ -14,8 +15,10 @@ from app.booking.services.invites import answer_invite, end_invites
 from app.booking.services.serving import serve_waiting
 from app.booking.services.waiting import answer_offer, wait_for
 from app.core import clock
+from app.core.db import db, transaction
 from app.core.half import Part
-from app.core.kinds import BookingMail
+from app.core.kinds import BookingMail, Topic
+from app.post.services.choices import choose_mails
 from app.post.services.delivery import send_mails
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
 from tests.support.smtp import deliver_to, smtp_server
@@ -142,3 +145,66 @@ def test_whoever_wants_no_entries_by_mail_gets_none(app, server, choice, mails):
     assert entered(server) == []
     got = [message for message in server.messages if "sofia@example.it" in message["To"]]
     assert len(got) == mails
+
+
+def booked(sofia):
+    return make_booking(sofia, desks_of(make_workplace("LARGA"))[0], TUESDAY)
+
+
+MADE = ("REQUEST", "CONFIRMED", 0)
+
+
+def test_what_a_mail_entered_is_cancelled_for_whoever_has_only_the_address_now(server, sofia):
+    booking = booked(sofia)
+    assert entered(server) == [MADE]
+    choose_mails(BookingMail.FEED, [], [], by=actor(sofia))
+    bookings.cancel_booking(booking, by=actor(sofia))
+    assert entered(server) == [MADE, ("CANCEL", "CANCELLED", 1)]
+    # It is out: taken back, it stands in the address, and no mail comes.
+    bookings.restore_booking(booking, by=actor(sofia))
+    entered(server)
+    assert len(server.messages) == 2
+
+
+def test_a_change_of_what_a_mail_entered_is_mailed_as_well(server, sofia):
+    booking = booked(sofia)
+    entered(server)
+    choose_mails(BookingMail.FEED, [], [], by=actor(sofia))
+    desk = desks_of(make_workplace("SILE"))[0]
+    bookings.change_booking(booking, desk.id, TUESDAY, Part.DAY, by=actor(sofia))
+    assert entered(server) == [MADE, ("REQUEST", "CONFIRMED", 1)]
+
+
+def test_a_desk_held_in_a_calendar_leaves_it_although_colleagues_may_ask_no_more(server, sofia):
+    _invite, _anna = invited(sofia)
+    assert entered(server) == [HELD]
+    choose_mails(BookingMail.FEED, [], [Topic.COLLEAGUES], by=actor(sofia))
+    with clock.frozen(clock.at(MONDAY, time(18))):
+        end_invites(by=SYSTEM)
+        assert entered(server) == [HELD, ("CANCEL", "CANCELLED", 1)]
+
+
+@pytest.mark.parametrize("choice", [BookingMail.FEED, BookingMail.NOTHING])
+def test_what_no_mail_entered_no_mail_cancels(server, sofia, choice):
+    choose_mails(choice, [], [], by=actor(sofia))
+    bookings.cancel_booking(booked(sofia), by=actor(sofia))
+    assert entered(server) == []
+    assert len(server.messages) == 0
+
+
+def test_whoever_wants_no_mail_about_desks_gets_none_whatever_was_entered(server, sofia):
+    booking = booked(sofia)
+    entered(server)
+    choose_mails(BookingMail.NOTHING, [], [], by=actor(sofia))
+    bookings.cancel_booking(booking, by=actor(sofia))
+    assert entered(server) == [MADE]
+    assert len(server.messages) == 1
+
+
+def test_nobody_who_has_left_is_written_to_about_their_calendar(server, sofia):
+    booking = booked(sofia)
+    entered(server)
+    bookings.cancel_booking(booking, by=actor(sofia))
+    with transaction():
+        db.session.get_one(User, sofia.id).is_active = False
+    assert entered(server) == [MADE]
