@@ -65,10 +65,12 @@ def _open_days() -> str:
 
 
 def _end_unanswered() -> str:
+    from app.booking.services.delegations import end_broken_delegations
     from app.booking.services.exchanges import end_exchanges
     from app.booking.services.invites import end_invites
 
     done = {"invitations": end_invites(by=SYSTEM), "exchanges": end_exchanges(by=SYSTEM)}
+    done["delegations"] = end_broken_delegations(by=SYSTEM)
     return _told(done, "No question is over.")
 
 
@@ -151,7 +153,9 @@ JOBS = {
     "serve-waiting": Job(_serve, Often(10), "give what became free to those who wait"),
     "release-unconfirmed": Job(_release, Often(60), "free desks that nobody confirmed in time"),
     "end-unanswered": Job(
-        _end_unanswered, Often(60), "end invitations and exchanges that nobody answered in time"
+        _end_unanswered,
+        Often(60),
+        "end invitations and exchanges that nobody answered in time, and broken delegations",
     ),
     "file-with-ministry": Job(_filings, Often(600), "tell the Ministry of Labour what is due"),
     "open-days": Job(_open_days, At(time(0)), "place weekly bookings on the day that opens"),

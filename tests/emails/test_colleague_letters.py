@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
-from app.auth.models import Role, RoleGrant
+from app.auth.actors import SYSTEM
+from app.auth.models import Role, RoleGrant, User
 from app.booking.rules.delegations import Span
-from app.booking.services.delegations import end_delegation, give_delegation
+from app.booking.services.delegations import (
+    end_broken_delegations,
+    end_delegation,
+    give_delegation,
+)
 from app.core.db import db, transaction
 from tests.support.factories import actor, make_office, make_user
 from tests.support.letters import assert_reads_as_kept, last_letter, owed
@@ -64,6 +69,15 @@ def test_the_end_is_told_to_who_had_it_and_to_who_gave_it(anna, luca, office):
     end_delegation(number, by=leader(head))
     reads("delegation_ended", luca)
     reads("delegation_ended", anna, "delegation_ended_by_another")
+
+
+def test_an_end_that_came_by_itself_says_why(anna, luca, office):
+    place, ugo = office
+    give_delegation(luca.id, ALWAYS, by=leader(anna), office_id=place.id)
+    with transaction():
+        db.session.get_one(User, ugo.id).manager_id = make_user().id
+    end_broken_delegations(by=SYSTEM)
+    reads("delegation_ended", luca, "delegation_ended_by_itself")
 
 
 def test_nothing_is_said_of_a_delegation_that_has_ended_meanwhile(anna, luca, office):

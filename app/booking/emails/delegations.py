@@ -105,15 +105,22 @@ def office_delegation(facts: Mapping[str, Any], _to: Recipient) -> Letter | None
 
 
 def delegation_ended(facts: Mapping[str, Any], to: Recipient) -> Letter | None:
-    """Say that a delegation was taken back: to whoever had it, or had given it."""
+    """Say that a delegation has ended: to whoever had it, or had given it."""
     words = {"delegate": facts["delegate"], "owner": facts["owner"]}
     if to.user_id == facts["delegate_id"]:
         subject = _("You no longer book desks for %(owner)s", **words)
     else:
         subject = _("%(delegate)s no longer books desks for %(owner)s", **words)
+    why = _("The delegation was taken back. The desks that are booked stay booked.")
+    if facts.get("is_broken"):
+        why = _(
+            "The delegation has ended by itself: one of you no longer works here,"
+            " or whoever gave it no longer leads these people."
+            " The desks that are booked stay booked."
+        )
     return Letter(
         subject=subject,
-        paragraphs=(_("The delegation was taken back. The desks that are booked stay booked."),),
+        paragraphs=(why,),
         buttons=(Button(_("See the delegations"), _page()),),
         url=_page(),
     )

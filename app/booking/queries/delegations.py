@@ -10,17 +10,22 @@ from sqlalchemy.orm import aliased
 from app.auth.actors import Actor
 from app.auth.models import Office, User
 from app.booking.models import Delegation
-from app.booking.rules.delegations import Span
+from app.booking.rules.delegations import Span, is_led
 from app.core import clock
 from app.core.db import connection
 from app.core.lookups import look_up
 from app.core.numbers import LARGEST_ID
-from app.pola.queries.plans import PlanOwner, owners_of
+from app.pola.queries.plans import PlanOwner, owner_of, owners_of
 from app.pola.queries.teams import led_by
 
 _person, _delegate, _giver = aliased(User), aliased(User), aliased(User)
 _people = sa.select(User.id, User.given_name, User.surname, User.office_id, User.manager_id).where(
     User.is_active.is_(True)
+)
+_are_all_here = sa.and_(
+    _delegate.is_active.is_(True),
+    _giver.is_active.is_(True),
+    sa.or_(Delegation.user_id.is_(None), _person.is_active.is_(True)),
 )
 
 
@@ -70,6 +75,10 @@ def _delegations() -> Any:
 
     Whoever gave it, has it or is booked for and works here no more ends it by that.
     """
+    return _not_taken_back().where(_are_all_here)
+
+
+def _not_taken_back() -> Any:
     return (
         sa.select(
             Delegation.id,
@@ -90,9 +99,6 @@ def _delegations() -> Any:
         .where(
             Delegation.revoked_at.is_(None),
             sa.or_(Delegation.to_day.is_(None), Delegation.to_day >= clock.today()),
-            _delegate.is_active.is_(True),
-            _giver.is_active.is_(True),
-            sa.or_(Delegation.user_id.is_(None), _person.is_active.is_(True)),
         )
         .order_by(Delegation.from_day, Delegation.id)
     )
@@ -140,7 +146,13 @@ def delegations_over(user_id: int) -> list[DelegationFacts]:
     """Return who may book for a person: their own delegations, and their office's."""
     office = sa.select(User.office_id).where(User.id == user_id).scalar_subquery()
     theirs = sa.or_(Delegation.user_id == user_id, Delegation.office_id == office)
-    return _read(_delegations().where(theirs, Delegation.delegate_id != user_id))
+    found = _read(_delegations().where(theirs, Delegation.delegate_id != user_id))
+    me = owner_of(user_id)
+    return [
+        one
+        for one in found
+        if one.office_id is None or (me and is_led(me.user_id, me.manager_ids, one.given_by_id))
+    ]
 
 
 def delegations_to(user_id: int) -> list[DelegationFacts]:
@@ -153,6 +165,16 @@ def delegations_of_offices(by: Actor, offices: Collection[LedOffice]) -> list[De
     given = sa.and_(Delegation.office_id.is_not(None), Delegation.given_by_id == by.id)
     led = Delegation.office_id.in_([office.id for office in offices])
     return _read(_delegations().where(sa.or_(given, led)))
+
+
+def broken_delegations() -> list[DelegationFacts]:
+    """Return what is to be ended: somebody of it has left, or its giver leads nobody there."""
+    gone = _read(_not_taken_back().where(sa.not_(_are_all_here)))
+    here = _read(_delegations().where(Delegation.office_id.is_not(None)))
+    offices = {one.office_id for one in here}
+    people = owners_of(connection().execute(_people.where(User.office_id.in_(offices))).all())
+    led = {(one.office_id, manager) for one in people for manager in one.manager_ids}
+    return gone + [one for one in here if (one.office_id, one.given_by_id) not in led]
 
 
 def held_spans(delegate_id: int, user_id: int | None, office_id: int | None) -> list[Span]:
@@ -228,7 +250,9 @@ def wards_of(by: Actor) -> list[Ward]:
             ),
         ).order_by(User.surname, User.given_name, User.id)
     )
-    return _wards(owners_of(rows.all()))
+    # Of an office only those whom whoever gave it still leads.
+    wards = _wards(owners_of(rows.all()))
+    return [one for one in wards if by.id in one.manager_ids | one.delegate_ids]
 
 
 def _wards(people: Collection[PlanOwner]) -> list[Ward]:
@@ -253,7 +277,11 @@ def _wards(people: Collection[PlanOwner]) -> list[Ward]:
             frozenset(
                 row.delegate_id
                 for row in rows
-                if row.user_id == one.user_id or (row.office_id and row.office_id == one.office_id)
+                if row.user_id == one.user_id
+                or (
+                    (row.office_id and row.office_id == one.office_id)
+                    and is_led(one.user_id, one.manager_ids, row.given_by_id)
+                )
             )
             # Nobody books for themselves in this way.
             - {one.user_id},

@@ -1,6 +1,6 @@
 """Who may book desks for somebody else, from when until when, and what they learn by it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,6 +82,14 @@ def delegation_refusals(
         DelegationRefusal.ALREADY_GIVEN: any(span.meets(one) for one in held),
     }
     return [Reason(code) for code, is_broken in checks.items() if is_broken]
+
+
+def is_led(user_id: int, manager_ids: Collection[int], giver_id: int) -> bool:
+    """Return True if an office's delegation counts for a person: its giver leads them today.
+
+    Nobody hands on more than they have; for themselves they decide anyhow.
+    """
+    return giver_id in manager_ids or giver_id == user_id
 
 
 def told_to_others(reasons: Iterable[Reason]) -> list[Reason]:

@@ -10,6 +10,7 @@ from app.booking.models import Delegation
 from app.booking.queries.delegations import (
     DelegationFacts,
     LedOffice,
+    broken_delegations,
     find_delegation,
     held_spans,
     is_here,
@@ -72,8 +73,41 @@ def end_delegation(delegation_id: int, *, by: Actor) -> None:
     lock_person(found.given_by_id)
     # Of two who take it back at once the second one finds it ended.
     found = _given(delegation_id, Permission.GIVE_DELEGATION, by)
+    _end(found, by)
+    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
+    told = {found.delegate_id, found.given_by_id} - {by.id}
+    mail.enqueue_all(sorted(told), "delegation_ended", note | {"delegate_id": found.delegate_id})
+
+
+def end_broken_delegations(*, by: Actor) -> int:
+    """End delegations that count no more; return how many.
+
+    Somebody of it has left, or whoever gave an office's leads nobody there any more.
+    Never in a caller's transaction: each is ended in one of its own.
+    """
+    authorize(by, Permission.RUN_JOBS)
+    return sum(_end_broken(one, by=by) for one in broken_delegations())
+
+
+@command
+def _end_broken(found: DelegationFacts, *, by: Actor) -> bool:
+    """End a delegation and tell those who are still here; say whether it was still there."""
+    authorize(by, Permission.RUN_JOBS)
+    lock_person(found.given_by_id)
+    if found.id not in {one.id for one in broken_delegations()}:
+        return False
+    _end(found, by)
+    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
+    note |= {"delegate_id": found.delegate_id, "is_broken": True}
+    told = [one for one in (found.delegate_id, found.given_by_id) if is_here(one)]
+    mail.enqueue_all(sorted(told), "delegation_ended", note)
+    return True
+
+
+def _end(found: DelegationFacts, by: Actor) -> None:
+    """Write down that a delegation has ended, and who ended it."""
     connection().execute(
-        sa.update(Delegation).where(Delegation.id == delegation_id).values(revoked_at=clock.now())
+        sa.update(Delegation).where(Delegation.id == found.id).values(revoked_at=clock.now())
     )
     words = {
         "user_id": found.user_id,
@@ -83,10 +117,7 @@ def end_delegation(delegation_id: int, *, by: Actor) -> None:
         "from_day": found.span.from_day,
         "to_day": found.span.to_day,
     }
-    audit.record(by.id, "end_delegation", "delegation", delegation_id, before=words)
-    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
-    told = {found.delegate_id, found.given_by_id} - {by.id}
-    mail.enqueue_all(sorted(told), "delegation_ended", note | {"delegate_id": found.delegate_id})
+    audit.record(by.id, "end_delegation", "delegation", found.id, before=words)
 
 
 class _Own:
