@@ -75,8 +75,12 @@ def test_a_name_of_several_people_waits_for_a_tick_and_one_of_nobody_is_told(
     assert "Beatrice Bianchi" in page
     assert "Nobody found: zzzz." in page
     assert "Correct the names" in page, "said beside the places, too"
-    assert "Tick or write at least one colleague." in page
+    assert "Several colleagues are called bianchi: tick those whom you mean." in page
+    page = browser.get(f"/groups/new?find=1&day=2026-03-03&who={people[2].id}&names=bianchi")
+    assert "Uffici di via Larga" in page
+    assert "Several colleagues are called bianchi" in page, "not left out without a word"
     page = browser.get(f"/groups/new?find=1&day=2026-03-03&who={other.id}&measure=longest")
+    assert "Several colleagues" not in page
     assert "Uffici di via Larga" in page
 
 

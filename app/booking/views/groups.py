@@ -74,12 +74,13 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
     day = parse_day(asked.get("day")) or next_working_day(clock.today(), known.subdivision)
     part = parse_part(asked.get("part")) or Part.DAY
     measure = _measure(asked.get("measure"))
-    found, unknown = _by_names(asked.get("names", ""))
+    meant = _by_names(asked.get("names", ""))
     chosen = colleagues_by_id(_numbers(asked.getlist("who")))
     listed = office_of(me()) if "office" in asked else []
+    found = [one for named in meant.values() for one in named]
     people = {one.id: one for one in [*chosen, *found, *listed] if one.id != me().id}
     # Whose name is one person's alone is meant; of several one has to be ticked.
-    ticked = {one.id for one in chosen} | _single(asked.get("names", ""))
+    ticked = {one.id for one in chosen} | {one[0].id for one in meant.values() if len(one) == 1}
     ticked &= people.keys()
     basis = Basis.FEW
     spots: list[Spot] = []
@@ -98,7 +99,12 @@ def _new_page(asked: MultiDict[str, str], problems: list[str] | None = None) -> 
         names=asked.get("names", ""),
         people=list(people.values()),
         ticked=ticked,
-        unknown=unknown,
+        unknown=[name for name, named in meant.items() if not named],
+        several=[
+            name
+            for name, named in meant.items()
+            if named and ticked.isdisjoint(one.id for one in named)
+        ],
         is_searched="find" in asked,
         spots=[(spot, rooms_of(spot.desks, spot.workplace.room_of)) for spot in spots],
         instead=instead,
@@ -138,21 +144,9 @@ def _lines(text: str) -> list[str]:
     return [line for line in lines if line][:most]
 
 
-def _by_names(text: str) -> tuple[list[Named], list[str]]:
-    """Return the colleagues whose names were written, and the names that are nobody's."""
-    people: list[Named] = []
-    unknown = []
-    for line in _lines(text):
-        found = [one for one in find_by_name(line) if one.id != me().id]
-        people += found
-        unknown += [] if found else [line]
-    return people, unknown
-
-
-def _single(text: str) -> set[int]:
-    """Return the people whose name, as it was written, is nobody else's."""
-    found = [[one for one in find_by_name(line) if one.id != me().id] for line in _lines(text)]
-    return {one[0].id for one in found if len(one) == 1}
+def _by_names(text: str) -> dict[str, list[Named]]:
+    """Return each name that was written with the colleagues who are called so."""
+    return {line: [one for one in find_by_name(line) if one.id != me().id] for line in _lines(text)}
 
 
 @bp.post("/groups")
