@@ -7,20 +7,27 @@ import pytest
 
 from app.auth.actors import SYSTEM
 from app.auth.models import User
+from app.booking.queries.bookings import find_booking
 from app.booking.queries.groups import invites_in
+from app.booking.queries.links import Link
 from app.booking.queries.waiting import waits_of
+from app.booking.rules.answers import Deed, Standing
+from app.booking.rules.places import ClosureFacts
 from app.booking.services import attendance, bookings
+from app.booking.services.answers import find_person, give_answer, standing
+from app.booking.services.closures import carry_on, start_closure
 from app.booking.services.groups import call_group, call_off
 from app.booking.services.invites import answer_invite, end_invites
 from app.booking.services.serving import serve_waiting
 from app.booking.services.waiting import answer_offer, wait_for
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.half import Part
+from app.core.half import Half, Part
 from app.core.kinds import BookingMail, Topic
 from app.post.services.choices import choose_mails
 from app.post.services.delivery import send_mails
 from tests.support.factories import actor, desks_of, make_booking, make_user, make_workplace
+from tests.support.letters import last_letter
 from tests.support.smtp import deliver_to, smtp_server
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -208,3 +215,30 @@ def test_nobody_who_has_left_is_written_to_about_their_calendar(server, sofia):
     with transaction():
         db.session.get_one(User, sofia.id).is_active = False
     assert entered(server) == [MADE]
+
+
+def test_a_held_desk_that_the_house_moves_stays_tentative_and_says_until_when(server, sofia):
+    invite, _anna = invited(sofia)
+    assert entered(server) == [HELD]
+    make_workplace("SILE", latitude=45.4708)
+    shut = ClosureFacts(TUESDAY, Half.AM, TUESDAY, Half.PM, "works")
+    carry_on(
+        start_closure(find_booking(invite.booking_id).workplace_id, shut, by=SYSTEM), by=SYSTEM
+    )
+    assert entered(server) == [HELD, ("REQUEST", "TENTATIVE", 1)]
+    letter = last_letter("booking_moved", sofia)
+    assert letter.notes == (
+        "Held for you until 18:00 of Monday 2 March: confirm it, or it goes to others.",
+    )
+    answer_invite(invite.id, accept=True, by=actor(sofia))
+    assert entered(server)[-1] == ("REQUEST", "CONFIRMED", 2)
+
+
+def test_the_link_by_which_a_held_desk_was_confirmed_says_that_it_is_done(app, sofia):
+    invite, _anna = invited(sofia)
+    told = {"user_id": sofia.id, "booking_id": invite.booking_id, "sequence": 0, "day": TUESDAY}
+    link = Link(Deed.COMING, move_id=None, **told)
+    assert standing(link, find_booking(invite.booking_id)) is Standing.OPEN
+    give_answer(link, by=find_person(link))
+    assert find_booking(invite.booking_id).sequence == 1
+    assert standing(link, find_booking(invite.booking_id)) is Standing.DONE
