@@ -197,3 +197,18 @@ def test_a_desk_kept_for_another_need_is_refused_by_its_name(browser, sofia, tow
     assert told_by(browser)["desk_needs"] == ["quiet"]
     assert offered(browser.get(f"/?day={WEDNESDAY}")) == ("Uffici di via Durando", "Desk 0A-01")
     assert browser.post("/bookings", wish).status == 303
+
+
+def test_a_person_is_asked_before_desks_go_back_with_a_need(browser, sofia, town):
+    durando, *_others = town
+    desk = desks_of(durando)[0]
+    make_accessible(desk)
+    say(browser, needs="accessible")
+    make_booking(sofia, desk, WEDNESDAY)
+    page = browser.post("/profile/needs", {})
+    assert page.status == 422
+    assert "Give these desks back?" in page
+    assert told_by(browser)["desk_needs"] == ["accessible"]
+    assert "What you had told is deleted" in say(browser, gives_back="1")
+    assert told_by(browser)["desk_needs"] == []
+    assert "Cancelled" in browser.get("/bookings")

@@ -48,6 +48,14 @@ def kept(chosen: Collection[str], serves: frozenset[Need]) -> frozenset[Need]:
     return frozenset(need for need in serves if need in chosen or need is Need.ACCESSIBLE)
 
 
+def is_lost(kept_for: Collection[str], before: Collection[str], after: Collection[str]) -> bool:
+    """Return True if a desk was open to a person for a need which they take back.
+
+    They keep it no longer than it is kept: else one would tell a need for a minute only.
+    """
+    return not set(kept_for).isdisjoint(before) and set(kept_for).isdisjoint(after)
+
+
 def served_in_vain(chosen: Collection[str], serves: frozenset[Need]) -> list[Need]:
     """Return what a desk would be kept for although it does not serve it."""
     return [need for need in Need if need in chosen and need not in serves]

@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from app.auth.actors import Actor
 from app.auth.models import User
 from app.auth.permissions import Permission, authorize
+from app.auth.rules import read_codes
 from app.auth.services.turns import lock_person
 from app.booking.models import Slot
-from app.booking.queries.places import places
-from app.booking.rules.needs import write_needs
+from app.booking.queries.bookings import BookingFacts, coming_bookings
+from app.booking.queries.places import current_revision, places
+from app.booking.rules.needs import is_lost, write_needs
+from app.booking.rules.refusals import is_held_back
 from app.booking.rules.seen import SeenBy, allowed
+from app.booking.services.bookings import free_halves, lock_coming
 from app.booking.services.days import lock_days, note_change
 from app.core import audit, clock
 from app.core.db import command, connection
@@ -34,16 +38,45 @@ def choose_area(code: str | None, *, by: Actor) -> None:
 
 
 @command
-def tell_needs(needs: Collection[str], *, by: Actor) -> None:
+def tell_needs(
+    needs: Collection[str], *, by: Actor, gives_back: bool = False
+) -> list[BookingFacts]:
     """Store what a person needs of a desk; they say so, and take it back, themselves.
 
-    The audit line does not repeat it: nobody else is to know (GDPR art. 9).
+    Whoever takes a need back gives back the coming desks that are still kept for it.
+    Without `gives_back` these are returned and nothing is stored: the person chooses.
+    The audit line does not repeat the needs: nobody else is to know (GDPR art. 9).
     """
     authorize(by, Permission.EDIT_OWN_PROFILE)
+    assert by.id is not None
+    lock_person(by.id)
+    lost = _lost(by.id, needs)
+    if lost and not gives_back:
+        return lost
+    lock_coming([by.id])
+    lock_days([(one.day, one.workplace_id) for one in lost])
+    for booking in lost:
+        free_halves(booking, list(booking.part.halves), by=by)
     connection().execute(
         sa.update(User).where(User.id == by.id).values(desk_needs=write_needs(needs))
     )
     audit.record(by.id, "tell_needs", "user", by.id)
+    return []
+
+
+def _lost(user_id: int, needs: Collection[str]) -> list[BookingFacts]:
+    """Return the bookings of desks still kept for what a person would no longer need."""
+    told = connection().scalar(sa.select(User.desk_needs).where(User.id == user_id))
+    known, before, now = places(current_revision()), read_codes(told or ""), clock.wall()
+    policies = known.policies(clock.today())
+    desks = {n: place.desks[n] for n, place in known.by_desk.items()}
+    return [
+        one
+        for one in coming_bookings(user_id)
+        if (desk := desks.get(one.desk_id))
+        and is_held_back(desk, one.day, now, policies)
+        and is_lost(desk.kept_for, before, needs)
+    ]
 
 
 @command

@@ -129,9 +129,12 @@ def order() -> Response:
 @bp.post("/profile/needs")
 @requires(Permission.EDIT_OWN_PROFILE)
 def needs() -> Response:
-    """Note what the person needs of a desk."""
+    """Note what the person needs of a desk; ask first if desks would go back with it."""
     told = known_needs(request.form.getlist("needs"))
-    profiles.tell_needs(told, by=me())
+    lost = profiles.tell_needs(told, by=me(), gives_back="gives_back" in request.form)
+    if lost:
+        page = render_template("booking/needs.html", told=sorted(told), lost=lost, known=places())
+        return make_response(page, 422)
     flash(
         _("Noted: desks that you need are proposed to you first.")
         if told
