@@ -50,10 +50,11 @@ def tell_needs(
     authorize(by, Permission.EDIT_OWN_PROFILE)
     assert by.id is not None
     lock_person(by.id)
+    # A closure that moves them meanwhile waits.
+    lock_coming([by.id])
     lost = _lost(by.id, needs)
     if lost and not gives_back:
         return lost
-    lock_coming([by.id])
     lock_days([(one.day, one.workplace_id) for one in lost])
     for booking in lost:
         free_halves(booking, list(booking.part.halves), by=by)
