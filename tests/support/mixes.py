@@ -93,6 +93,7 @@ class Mixes(MixedTown):
             not self.model.in_line(user.id, day)
             and not self.model.is_busy(user.id, day, part)
             and not self.model.is_free(user.id, day, part, self.model.wanted(wish))
+            and any(self.model.is_open(place, day) for place in self.model.wanted(wish))
         )
         more = {"within_km": 5} if goal is None else {}
         made = self.attempt(is_right, waiting.wait_for, goal, day, part, by=actor(user), **more)

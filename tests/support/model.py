@@ -75,6 +75,11 @@ class Model:
     # Wait to booking, while nobody has answered.
     offers: dict[int, int] = field(default_factory=dict)
     called: set[tuple[date, int]] = field(default_factory=set)
+    # How many desks may be taken on one day, in the order in which it was written: workplace,
+    # day and number by the limit's id.
+    limits: dict[int, tuple[int, date, int]] = field(default_factory=dict)
+    # Workplace and day by the closure's id.
+    closed: dict[int, tuple[int, date]] = field(default_factory=dict)
     # How often each booking changed: an older question about it is out of date.
     changes: Counter[int] = field(default_factory=Counter)
 
@@ -112,9 +117,21 @@ class Model:
             now = [b for b in others if half in b.part.halves]
             if any(b.desk == desk or b.user == user for b in now):
                 return False
-            if sum(self.desks[b.desk] == workplace for b in now) >= self.caps[workplace]:
+            if sum(self.desks[b.desk] == workplace for b in now) >= self.capacity(workplace, day):
                 return False
         return True
+
+    def is_open(self, workplace: int, day: date) -> bool:
+        """Return True unless a workplace is closed that day."""
+        return (workplace, day) not in self.closed.values()
+
+    def capacity(self, workplace: int, day: date) -> int:
+        """Return how many desks may be taken: of a day's limits the last one written counts."""
+        if not self.is_open(workplace, day):
+            return 0
+        found = [self.caps[workplace]]
+        found += [n for place, on, n in self.limits.values() if (place, on) == (workplace, day)]
+        return min(found[-1], sum(place == workplace for place in self.desks.values()))
 
     def is_open_to(self, user: int, desk: int, day: date, besides: int | None = None) -> bool:
         """Return True unless a desk is kept for what somebody neither needs nor has by now.
@@ -234,9 +251,12 @@ class Model:
             if self.is_to_be_drawn(day, workplace) and self.line(day):
                 self.called.add((day, workplace))
 
-    def move(self, booking_id: int, desk: int, day: date, part: Part) -> None:
-        """Put a booking somewhere else."""
-        self.settle(booking_id)
+    def move(
+        self, booking_id: int, desk: int, day: date, part: Part, *, is_answer: bool = True
+    ) -> None:
+        """Put a booking somewhere else; its person's own deed answers an offer."""
+        if is_answer:
+            self.settle(booking_id)
         old = self.held.pop(booking_id)
         self.call(old.desk, old.day)
         self.take(replace(old, desk=desk, day=day, part=part))

@@ -185,10 +185,18 @@ def _of_the_cap(day: date, part: Part, facts: Facts) -> list[Reason]:
     taken = facts.taken or {}
     for half in part.halves:
         cap = facts.workplace.capacity(day, half)
-        if cap and not free_desks(cap, taken.get(half, 0)):
+        if (cap or _lends_none(day, half, facts.workplace)) and not free_desks(
+            cap, taken.get(half, 0)
+        ):
             words = {"workplace": facts.workplace.name, "cap": cap, "halves": [half]}
             return [Reason(Refusal.WORKPLACE_FULL, words)]
     return []
+
+
+def _lends_none(day: date, half: Half, workplace: WorkplaceFacts) -> bool:
+    """Return True where a limit lets nobody in; closures and holidays are told as such."""
+    is_open = is_working_day(day, workplace.subdivision) and not workplace.closure(day, half)
+    return is_open and workplace.limit(day) is not None
 
 
 def _of_the_line(day: date, facts: Facts) -> list[Reason]:

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from app.booking.models import WorkplaceDay
+from app.booking.queries.places import current_revision, places
 from app.booking.queries.rooms import find_room
+from app.booking.queries.waiting import days_to_serve
 from app.booking.rules.places import RoomFacts, WorkplaceFacts
 from app.booking.rules.rooms import RoomRefusal
-from app.booking.services.days import lock_days, lock_workplace, refresh_caps
+from app.booking.services.days import lock_days, lock_workplace, open_day, refresh_caps
 from app.core import clock
 from app.core.db import connection, db, raise_revision
 from app.core.errors import Reason, Refused
@@ -22,6 +24,10 @@ def changing(workplace_id: int) -> Iterator[None]:
     It stands inside a command: what is within is kept or undone with the rest of it.
     """
     lock_workplace(workplace_id)
+    if places(current_revision()).by_id.get(workplace_id):
+        # Whoever waits for a day that nobody has booked yet is called, too.
+        for day in days_to_serve():
+            open_day(workplace_id, day)
     yield
     db.session.flush()
     raise_revision()

@@ -51,6 +51,14 @@ def test_without_another_limit_every_desk_may_be_taken_again_and_who_waits_is_ca
     assert db.session.scalars(sa.select(WaitCall.is_open)).all() == [True]
 
 
+def test_who_waits_for_a_day_on_which_nobody_has_booked_is_called_when_its_limit_ends(larga):
+    cap = limit(larga, 0)
+    wait_for(larga.id, TUESDAY, Part.DAY, by=actor(make_user()))
+    assert caps.end_cap(cap, MONDAY, by=SYSTEM) == {}
+    with pytest.raises(Refused):
+        make_booking(make_user(), desks_of(larga)[0], TUESDAY)
+
+
 def test_it_counts_until_the_day_before_and_who_ended_it_is_kept(larga):
     cap = limit(larga, 2, MONDAY)
     caps.end_cap(cap, WEDNESDAY, by=SYSTEM)

@@ -5,13 +5,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.mixes import Mixes
+from tests.support.mixes_of_limits import Limits
 from tests.support.mixes_together import Together
 
 # Long enough for mixes of everything; more when somebody asks for it.
 EXAMPLES = int(os.environ.get("MIXES", "25"))
 
 
-@pytest.mark.parametrize("deeds", [Mixes, Together])
+@pytest.mark.parametrize("deeds", [Mixes, Limits, Together])
 def test_whatever_people_do_in_whatever_order_the_model_says_the_same(app, deeds):
     deeds.app = app
     run_state_machine_as_test(

@@ -6,8 +6,10 @@ from app.auth.actors import SYSTEM
 from app.booking.queries.checks import problems
 from app.booking.queries.waiting import waits_of
 from app.booking.rules.dated import DrawFacts
+from app.booking.rules.places import CapFacts
 from app.booking.rules.series import MOST_SERIES, SeriesRefusal
 from app.booking.rules.waiting import WaitState
+from app.booking.services.caps import start_cap
 from app.booking.services.fairness import set_draw
 from app.booking.services.series import end_series, give_back_days, start_series
 from app.booking.services.series_changes import leave_out
@@ -18,7 +20,7 @@ from app.core.errors import Refused
 from app.core.half import Part
 from tests.support.factories import actor, desks_of, make_user, make_workplace
 from tests.support.town import fill
-from tests.support.weekly import days_of, every, start
+from tests.support.weekly import days_of, every, held, start
 
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
 
@@ -52,6 +54,14 @@ def test_who_takes_part_for_half_a_day_does_not_wait_for_the_whole_one(app):
     series_id = start(sofia, larga, every(2, part=Part.DAY))
     day = days_of(series_id)[TUESDAY]
     assert (day.is_waiting, day.reason) == (False, "already_waiting")
+
+
+def test_where_a_limit_lets_nobody_in_a_weekly_day_goes_elsewhere(app):
+    larga, sofia = make_workplace(), make_user()
+    sile = make_workplace("SILE", desks=1)
+    start_cap(larga.id, CapFacts(None, 0, TUESDAY, TUESDAY), by=SYSTEM)
+    start(sofia, larga, every(2))
+    assert held(sofia)[TUESDAY] == (desks_of(sile)[0].id, Part.AM)
 
 
 def test_whoever_is_away_leaves_no_line_of_other_days(app):
