@@ -1,5 +1,7 @@
 """What people do with and for one another, in any order, against the model in memory."""
 
+from collections import Counter
+
 import pytest
 import sqlalchemy as sa
 from hypothesis.stateful import rule
@@ -8,7 +10,8 @@ from hypothesis.strategies import booleans, lists, sampled_from
 from app.auth.actors import SYSTEM
 from app.booking.models import Delegation, Slot
 from app.booking.queries.groups import invites_in
-from app.booking.rules.exchanges import MOST_ASKED
+from app.booking.rules.exchanges import MOST_ASKED, MOST_ASKED_A_DAY
+from app.booking.rules.groups import MOST_CALLED
 from app.booking.services import exchanges, groups, invites, on_behalf
 from app.core import clock
 from app.core.db import connection, db, transaction
@@ -34,6 +37,8 @@ class Together(House):
         self.asked = {}
         # Those that were declined: nobody asks for just the same again.
         self.declined = []
+        # How often each person asked for a desk, and called a group together, on a day.
+        self.deeds = Counter()
         with transaction():
             for who, user in enumerate(self.people):
                 db.session.add(
@@ -92,6 +97,7 @@ class Together(House):
             bool(alike)
             and alike[0].user != mine.user
             and len(open_ones) < MOST_ASKED
+            and self.deeds["ask", mine.user, clock.today()] < MOST_ASKED_A_DAY
             and mine.id not in {one.id for one in open_ones}
             and (mine.id, alike[0].id, self.as_changed(mine, alike[0])) not in self.declined
             and self.model.is_open_to(mine.user, desk, mine.day, mine.id)
@@ -99,6 +105,7 @@ class Together(House):
         who = with_needs(self.person(mine.user))
         made = self.attempt(is_right, exchanges.ask_exchange, mine.id, desk, by=who)
         if made is not None:
+            self.deeds["ask", mine.user, clock.today()] += 1
             self.asked[made] = (mine, alike[0], self.as_changed(mine, alike[0]))
             if then is not None:
                 self.answer_for_a_desk(sorted(self.asked).index(made), then)
@@ -160,11 +167,13 @@ class Together(House):
             bool(others)
             and not self.model.is_busy(organizer.id, day, part)
             and min(len(free), left) > len(able)
+            and self.deeds["call", organizer.id, clock.today()] < MOST_CALLED
         )
         ids = [one.id for one in others]
         made = self.attempt(is_right, groups.call_group, ids, place, day, part, by=actor(organizer))
         if made is None:
             return
+        self.deeds["call", organizer.id, clock.today()] += 1
         for user in [organizer, *able]:
             booking_id = self.booking_of(user, day)
             self.model.take(Held(booking_id, user.id, self.desk_of(booking_id), day, part))

@@ -33,6 +33,10 @@ EXCHANGE_REFUSALS = {
     ExchangeRefusal.TOO_MANY_ASKED: _l(
         "You are waiting for %(most)s answers: take one question back to ask another."
     ),
+    ExchangeRefusal.ASKED_OFTEN: _l(
+        "You have asked for an exchange %(most)s times today, as often as one may. "
+        "Try again tomorrow."
+    ),
     ExchangeRefusal.DECLINED_BEFORE: _l(
         "Whoever has this desk keeps it: they have already answered. Choose another."
     ),

@@ -42,6 +42,9 @@ GROUP_REFUSALS = {
     GroupRefusal.TOO_MANY: _l(
         "A group may have up to %(most)s people: yours would have %(people)s."
     ),
+    GroupRefusal.CALLED_OFTEN: _l(
+        "You have called %(most)s groups together today, as many as one may. Try again tomorrow."
+    ),
     GroupRefusal.NOT_ENOUGH_DESKS: _l(
         "%(workplace)s has too few free desks then: %(free)s for the %(people)s of you. "
         "Choose another workplace, half the day, another day, or fewer colleagues."

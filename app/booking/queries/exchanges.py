@@ -125,6 +125,13 @@ def asked_by(user_id: int) -> int:
     return int(found.scalar_one())
 
 
+def asked_since(user_id: int, since: datetime) -> int:
+    """Return how often a person has asked since then, whatever became of it."""
+    is_theirs = Exchange.asker_id == user_id, Exchange.created_at >= since
+    select = sa.select(sa.func.count()).select_from(Exchange)
+    return int(connection().execute(select.where(*is_theirs)).scalar_one())
+
+
 def open_question(booking_id: int) -> int | None:
     """Return the exchange in which a booking is offered now, or None."""
     select = sa.select(Exchange.id).where(

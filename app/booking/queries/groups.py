@@ -135,6 +135,21 @@ def held_by(booking_ids: Collection[int]) -> dict[int, InviteFacts]:
     return {one.booking_id: one for one in invites if one.is_open and one.booking_id}
 
 
+def held_for(user_id: int) -> int:
+    """Return how many desks are held for a person who has not answered."""
+    is_theirs = Invite.user_id == user_id, Invite.state == InviteState.HELD
+    select = sa.select(sa.func.count()).select_from(Invite)
+    found = connection().execute(select.where(*is_theirs, Invite.held_until > clock.now()))
+    return int(found.scalar_one())
+
+
+def called_since(organizer_id: int, since: datetime) -> int:
+    """Return how many groups somebody called together since then, those called off included."""
+    is_theirs = Group.organizer_id == organizer_id, Group.created_at >= since
+    select = sa.select(sa.func.count()).select_from(Group)
+    return int(connection().execute(select.where(*is_theirs)).scalar_one())
+
+
 def invites_in(group_id: int) -> list[InviteFacts]:
     """Return the invitations of a group, by name."""
     return look_up(invites_by_group, group_id) or []

@@ -9,6 +9,8 @@ from app.core.half import Part
 
 # So many questions of one person wait for an answer at most: nobody is asked by everybody.
 MOST_ASKED = 3
+# And so many a day in all, those taken back included: each is a mail to a colleague.
+MOST_ASKED_A_DAY = 6
 
 
 class ExchangeState(StrEnum):
@@ -31,6 +33,7 @@ class ExchangeRefusal(StrEnum):
     HAS_BEGUN = "has_begun"
     ALREADY_ASKED = "already_asked"
     TOO_MANY_ASKED = "too_many_asked"
+    ASKED_OFTEN = "asked_often"
     # Whoever holds it said no, and nothing has changed since.
     DECLINED_BEFORE = "declined_before"
     # A rule bars the asker; which one is their own business.
@@ -55,12 +58,19 @@ class Side:
 
 
 def ask_refusals(
-    mine: Side, other: Side | None, *, has_asked: bool, asked: int, is_declined: bool = False
+    mine: Side,
+    other: Side | None,
+    *,
+    has_asked: bool,
+    asked: int,
+    asked_today: int = 0,
+    is_declined: bool = False,
 ) -> list[Reason]:
     """Return why a person cannot ask for somebody's desk; none means they can.
 
     `has_asked` when this booking is offered already, `asked` how many questions of theirs
-    are open, `is_declined` when just this was asked, and the answer was no.
+    are open, `asked_today` how many they asked today, `is_declined` when just this was
+    asked, and the answer was no.
     """
     if not mine.is_active or not mine.is_whole:
         return [Reason(ExchangeRefusal.HAS_BEGUN)]
@@ -71,8 +81,14 @@ def ask_refusals(
         ExchangeRefusal.ALREADY_ASKED: has_asked,
         ExchangeRefusal.DECLINED_BEFORE: is_declined,
         ExchangeRefusal.TOO_MANY_ASKED: not has_asked and asked >= MOST_ASKED,
+        ExchangeRefusal.ASKED_OFTEN: asked_today >= MOST_ASKED_A_DAY,
     }
-    return [Reason(code, {"most": MOST_ASKED}) for code, is_broken in checks.items() if is_broken]
+    most = {ExchangeRefusal.ASKED_OFTEN: MOST_ASKED_A_DAY}
+    return [
+        Reason(code, {"most": most.get(code, MOST_ASKED)})
+        for code, is_broken in checks.items()
+        if is_broken
+    ]
 
 
 def can_be_answered(

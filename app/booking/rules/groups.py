@@ -9,6 +9,10 @@ from app.core.errors import Reason
 LEAST_TIME = timedelta(hours=1)
 # A desk that nobody answered for is free again so long before its half begins.
 BEFORE_BEGIN = timedelta(minutes=30)
+# So many groups a day of one organizer, those called off included: nobody is written to all day.
+MOST_CALLED = 5
+# So many desks are held for one person at a time: invitations leave room for their own bookings.
+MOST_HELD = 5
 
 
 class InviteState(StrEnum):
@@ -31,6 +35,7 @@ class GroupRefusal(StrEnum):
 
     NOBODY = "nobody"
     TOO_MANY = "too_many"
+    CALLED_OFTEN = "called_often"
     NOT_ENOUGH_DESKS = "not_enough_desks"
     NO_DESK_LEFT = "no_desk_left"
     ALREADY_INVITED = "already_invited"
@@ -40,12 +45,17 @@ class GroupRefusal(StrEnum):
     NOT_HELD = "not_held"
 
 
-def group_refusals(people: int, most: int) -> list[Reason]:
-    """Return why a group of so many, the organizer included, cannot be."""
+def group_refusals(people: int, most: int, called: int = 0) -> list[Reason]:
+    """Return why a group of so many, the organizer included, cannot be.
+
+    `called` is how many groups the organizer has called together today.
+    """
     if people < 2:
         return [Reason(GroupRefusal.NOBODY)]
     if people > most:
         return [Reason(GroupRefusal.TOO_MANY, {"most": most, "people": people})]
+    if called >= MOST_CALLED:
+        return [Reason(GroupRefusal.CALLED_OFTEN, {"most": MOST_CALLED})]
     return []
 
 

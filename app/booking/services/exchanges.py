@@ -1,5 +1,6 @@
 """Exchange desks with a colleague: ask, answer, and both sit elsewhere in one transaction."""
 
+from datetime import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.booking.queries.exchanges import (
     all_open,
     as_side,
     asked_by,
+    asked_since,
     bars,
     find_exchange,
     holder_of,
@@ -50,6 +52,7 @@ def ask_exchange(booking_id: int, other_desk_id: int, *, by: Actor) -> int:
         other,
         has_asked=open_question(booking_id) is not None,
         asked=asked_by(booking.user_id),
+        asked_today=asked_since(booking.user_id, clock.at(clock.today(), time())),
         is_declined=is_declined(mine, other),
     )
     # Nobody is asked for what could not be.

@@ -15,14 +15,16 @@ from app.booking.queries.bookings import find_booking, held_since
 from app.booking.queries.groups import (
     GroupFacts,
     InviteFacts,
+    called_since,
     find_group,
+    held_for,
     invites_in,
 )
 from app.booking.queries.obstacles import hurdles
 from app.booking.queries.places import current_revision, places
 from app.booking.queries.spots import free_at, next_desk, spot_at
 from app.booking.queries.waiting import called_on
-from app.booking.rules.groups import GroupRefusal, InviteState, answer_by, group_refusals
+from app.booking.rules.groups import MOST_HELD, GroupRefusal, InviteState, answer_by, group_refusals
 from app.booking.rules.places import DeskFacts, Places, WorkplaceFacts
 from app.booking.rules.refusals import ABOUT_THE_DAY, ABOUT_THE_DESK, Refusal
 from app.booking.services.bookings import give_up, take_desk
@@ -66,7 +68,8 @@ def call_group(
     others = sorted(set(user_ids) - {by.id})
     known = places(current_revision())
     most = known.policies(clock.today()).group_size
-    if reasons := group_refusals(len(others) + 1, most):
+    called = called_since(by.id, clock.at(clock.today(), time()))
+    if reasons := group_refusals(len(others) + 1, most, called):
         raise Refused(reasons)
     _check_here(others)
     lock_people([by.id, *others])
@@ -217,6 +220,8 @@ def _check_here(user_ids: Sequence[int]) -> None:
 
 def _is_able(user_id: int, place: WorkplaceFacts, day: date, part: Part) -> bool:
     """Return True unless something of the person's own stands against a desk there."""
+    if held_for(user_id) >= MOST_HELD:
+        return False
     office = connection().scalar(sa.select(User.office_id).where(User.id == user_id))
     person = Actor(id=user_id, full_name="", office_id=office)
     reasons = hurdles(person, _any_desk(place), day, part)

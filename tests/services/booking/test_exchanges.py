@@ -12,7 +12,7 @@ from app.booking.queries.bookings import find_booking
 from app.booking.queries.checks import problems
 from app.booking.queries.exchanges import exchanges_of, find_exchange
 from app.booking.queries.waiting import calls
-from app.booking.rules.exchanges import ExchangeRefusal, ExchangeState
+from app.booking.rules.exchanges import MOST_ASKED_A_DAY, ExchangeRefusal, ExchangeState
 from app.booking.rules.refusals import Refusal
 from app.booking.services import bookings, waiting
 from app.booking.services.exchanges import (
@@ -147,6 +147,14 @@ def test_a_booking_is_offered_once_and_nobody_asks_everybody(app):
     assert too_many == [ExchangeRefusal.TOO_MANY_ASKED]
     withdraw_exchange(exchanges_of(anna.id)[0].id, by=actor(anna))
     ask_exchange(mine[3], desks[1].id, by=actor(anna))
+
+
+def test_who_asks_and_takes_back_asks_a_colleague_so_often_a_day_and_no_more(pair):
+    (anna, mine, _first), (_bruno, _theirs, wanted) = pair
+    for _time in range(MOST_ASKED_A_DAY):
+        withdraw_exchange(ask(pair), by=actor(anna))
+    often = refusal(ask_exchange, mine, wanted.id, by=actor(anna))
+    assert often == [ExchangeRefusal.ASKED_OFTEN]
 
 
 @pytest.mark.parametrize("who", [0, 1])
