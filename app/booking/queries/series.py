@@ -35,6 +35,8 @@ _ELSEWHERE = ABOUT_THE_DESK | {
     Refusal.WAITED_FOR,
     Refusal.TO_BE_DRAWN,
 }
+# No draw mends these: the person could not sit there.
+_NO_DRAW = {Refusal.WORKPLACE_CLOSED, Refusal.NEEDS_AGREEMENT}
 # Days that are looked at before they open: enough to see the rhythm.
 LATER_SHOWN = 4
 
@@ -120,7 +122,8 @@ def plan_day(
     # Another desk would not mend these: leave, a holiday, a desk that they have.
     if lasting := tuple(reason for reason in reasons if reason.code not in _ELSEWHERE):
         return DayPlan(day, Way.SKIP, reasons=lasting)
-    if any(reason.code is Refusal.TO_BE_DRAWN for reason in reasons):
+    codes = {reason.code for reason in reasons}
+    if Refusal.TO_BE_DRAWN in codes and codes.isdisjoint(_NO_DRAW):
         return DayPlan(day, Way.DRAW, here, reasons=tuple(reasons))
     like = here.desks[desk_id] if here else None
     order = _order(here, known, by)

@@ -6,10 +6,11 @@ from app.auth.actors import SYSTEM
 from app.booking.queries.checks import problems
 from app.booking.queries.waiting import waits_of
 from app.booking.rules.dated import DrawFacts
-from app.booking.rules.places import CapFacts
+from app.booking.rules.places import CapFacts, ClosureFacts
 from app.booking.rules.series import MOST_SERIES, SeriesRefusal
 from app.booking.rules.waiting import WaitState
 from app.booking.services.caps import start_cap
+from app.booking.services.closures import start_closure
 from app.booking.services.fairness import set_draw
 from app.booking.services.series import end_series, give_back_days, start_series
 from app.booking.services.series_changes import leave_out
@@ -17,7 +18,7 @@ from app.booking.services.serving import serve_waiting
 from app.booking.services.waiting import wait_for
 from app.core import clock
 from app.core.errors import Refused
-from app.core.half import Part
+from app.core.half import Half, Part
 from tests.support.factories import actor, desks_of, make_user, make_workplace
 from tests.support.town import fill
 from tests.support.weekly import days_of, every, held, start
@@ -60,6 +61,16 @@ def test_where_a_limit_lets_nobody_in_a_weekly_day_goes_elsewhere(app):
     larga, sofia = make_workplace(), make_user()
     sile = make_workplace("SILE", desks=1)
     start_cap(larga.id, CapFacts(None, 0, TUESDAY, TUESDAY), by=SYSTEM)
+    start(sofia, larga, every(2))
+    assert held(sofia)[TUESDAY] == (desks_of(sile)[0].id, Part.AM)
+
+
+def test_where_a_closed_workplace_would_draw_its_desks_a_weekly_day_goes_elsewhere(app):
+    larga, sofia = make_workplace(), make_user()
+    sile = make_workplace("SILE", desks=1)
+    set_draw(larga.id, DrawFacts("", 1, time(12), TUESDAY), by=SYSTEM)
+    closure = ClosureFacts(TUESDAY, Half.AM, TUESDAY, Half.PM, "Lavori")
+    start_closure(larga.id, closure, by=SYSTEM)
     start(sofia, larga, every(2))
     assert held(sofia)[TUESDAY] == (desks_of(sile)[0].id, Part.AM)
 
