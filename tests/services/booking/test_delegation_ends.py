@@ -5,8 +5,15 @@ import sqlalchemy as sa
 
 from app.auth.actors import SYSTEM
 from app.auth.models import Role, RoleGrant, User
-from app.booking.queries.delegations import delegations_over, find_delegation, ward_of, wards_of
+from app.booking.queries.delegations import (
+    broken_delegations,
+    delegations_over,
+    find_delegation,
+    ward_of,
+    wards_of,
+)
 from app.booking.rules.delegations import Span
+from app.booking.services import delegations
 from app.booking.services.delegations import end_broken_delegations, give_delegation
 from app.core.audit import AuditLine
 from app.core.db import connection, db, transaction
@@ -62,6 +69,16 @@ def test_it_is_ended_and_told_once_its_giver_leads_nobody_there(team):
     assert (told(luca), told(chief)) == (1, 1)
     line = db.session.scalars(sa.select(AuditLine).filter_by(action="end_delegation")).one()
     assert (line.subject_id, line.actor_id) == (number, None)
+
+
+def test_two_jobs_at_once_end_it_and_tell_once(team):
+    _number, _chief, luca, people = team
+    for one in people:
+        change(one, manager_id=make_user().id)
+    (found,) = broken_delegations()
+    assert delegations._end_broken(found, by=SYSTEM)
+    assert not delegations._end_broken(found, by=SYSTEM)
+    assert told(luca) == 1
 
 
 def test_it_ends_with_the_role_by_which_it_was_given(app):
