@@ -26,15 +26,17 @@ from app.core.calendar import next_working_day
 from app.core.db import connection, db, raise_revision, transaction
 from app.core.errors import Refused
 from app.core.half import Part
+from app.pola.models import PlannedHalf
 from app.post.services.delivery import send_mails
-from bench.city import build, on_engines
+from bench.city import batches, build, on_engines
 from bench.occupancy import multiply_desks
+from bench.programme import plans
 
 SERIES, CLICKS_EVERY, MAILS = 3000, 0.2, 1000
 
 
 def fill() -> None:
-    """Write desks and the series; nobody has a booking yet."""
+    """Write desks, six weeks of plans and the series; nobody has a booking yet."""
     draw = random.Random(2026)
     with transaction():
         multiply_desks()
@@ -57,6 +59,9 @@ def fill() -> None:
                 for user in draw.sample(people, SERIES)
             ],
         )
+        around = [clock.today() + timedelta(days=n) for n in range(-14, 28)]
+        for batch in batches(plans(people, around)):
+            run(sa.insert(PlannedHalf), batch)
         raise_revision()
 
 

@@ -52,7 +52,8 @@ def fill() -> None:
             _agreement(n, story.user_id, story.terms, offices) for n, story in enumerate(stories)
         ]
         connection().execute(sa.insert(Agreement), agreements)
-        for batch in batches(_plans(people, today)):
+        days = [today + timedelta(days=n) for n in range(-365, 28)]
+        for batch in batches(plans(people, days)):
             connection().execute(sa.insert(PlannedHalf), batch)
         connection().execute(sa.insert(Filing), list(_filings(today)))
         _sign_in(people)
@@ -80,10 +81,9 @@ def _agreement(n: int, user_id: int, terms: Any, offices: Mapping[int, Any]) -> 
     }
 
 
-def _plans(people: Sequence[int], today: date) -> Iterator[dict[str, Any]]:
-    """Yield two remote days a week of every third person, a year back and four weeks ahead."""
+def plans(people: Sequence[int], days: Sequence[date]) -> Iterator[dict[str, Any]]:
+    """Yield the remote halves of every third person: two days a week of these days."""
     now = clock.now()
-    days = [today + timedelta(days=n) for n in range(-365, 28)]
     for day in (d for d in days if d.weekday() in {1, 3} and is_working_day(d, "MI")):
         for user_id, half in itertools.product(people[::3], Half):
             yield {
