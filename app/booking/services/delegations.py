@@ -1,5 +1,7 @@
 """Let a colleague book for oneself, or for everybody of an office that one leads."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
@@ -73,10 +75,7 @@ def end_delegation(delegation_id: int, *, by: Actor) -> None:
     lock_person(found.given_by_id)
     # Of two who take it back at once the second one finds it ended.
     found = _given(delegation_id, Permission.GIVE_DELEGATION, by)
-    _end(found, by)
-    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
-    told = {found.delegate_id, found.given_by_id} - {by.id}
-    mail.enqueue_all(sorted(told), "delegation_ended", note | {"delegate_id": found.delegate_id})
+    _end(found, {found.delegate_id, found.given_by_id} - {by.id}, by)
 
 
 def end_broken_delegations(*, by: Actor) -> int:
@@ -96,16 +95,13 @@ def _end_broken(found: DelegationFacts, *, by: Actor) -> bool:
     lock_person(found.given_by_id)
     if found.id not in {one.id for one in broken_delegations()}:
         return False
-    _end(found, by)
-    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
-    note |= {"delegate_id": found.delegate_id, "is_broken": True}
-    told = [one for one in (found.delegate_id, found.given_by_id) if is_here(one)]
-    mail.enqueue_all(sorted(told), "delegation_ended", note)
+    here = [one for one in (found.delegate_id, found.given_by_id) if is_here(one)]
+    _end(found, here, by, is_broken=True)
     return True
 
 
-def _end(found: DelegationFacts, by: Actor) -> None:
-    """Write down that a delegation has ended, and who ended it."""
+def _end(found: DelegationFacts, told: Collection[int], by: Actor, **more: bool) -> None:
+    """Write down that a delegation has ended, and who ended it; tell these people."""
     connection().execute(
         sa.update(Delegation).where(Delegation.id == found.id).values(revoked_at=clock.now())
     )
@@ -118,6 +114,9 @@ def _end(found: DelegationFacts, by: Actor) -> None:
         "to_day": found.span.to_day,
     }
     audit.record(by.id, "end_delegation", "delegation", found.id, before=words)
+    note = {"delegate": found.delegate, "owner": found.owner, "office": found.office_id}
+    note |= {"delegate_id": found.delegate_id, **more}
+    mail.enqueue_all(sorted(told), "delegation_ended", note)
 
 
 class _Own:
