@@ -70,12 +70,11 @@ def _lost(user_id: int, needs: Collection[str]) -> list[BookingFacts]:
     told = connection().scalar(sa.select(User.desk_needs).where(User.id == user_id))
     known, before, now = places(current_revision()), read_codes(told or ""), clock.wall()
     policies = known.policies(clock.today())
-    desks = {n: place.desks[n] for n, place in known.by_desk.items()}
     return [
         one
         for one in coming_bookings(user_id)
-        if (desk := desks.get(one.desk_id))
-        and is_held_back(desk, one.day, now, policies)
+        if (place := known.by_desk.get(one.desk_id))
+        and is_held_back(desk := place.desks[one.desk_id], one.day, now, policies)
         and is_lost(desk.kept_for, before, needs)
     ]
 
