@@ -29,6 +29,11 @@ def today() -> date:
     return local().date()
 
 
+def midnight() -> datetime:
+    """Return when today began in Italy."""
+    return at(today(), time())
+
+
 def at(day: date, hour: time) -> datetime:
     """Return the instant of an Italian wall-clock time on a day."""
     return datetime.combine(day, hour, tzinfo=ROME)

@@ -1,6 +1,5 @@
 """Exchange desks with a colleague: ask, answer, and both sit elsewhere in one transaction."""
 
-from datetime import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,7 +51,7 @@ def ask_exchange(booking_id: int, other_desk_id: int, *, by: Actor) -> int:
         other,
         has_asked=open_question(booking_id) is not None,
         asked=asked_by(booking.user_id),
-        asked_today=asked_since(booking.user_id, clock.at(clock.today(), time())),
+        asked_today=asked_since(booking.user_id, clock.midnight()),
         is_declined=is_declined(mine, other),
     )
     # Nobody is asked for what could not be.

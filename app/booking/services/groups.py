@@ -68,7 +68,7 @@ def call_group(
     others = sorted(set(user_ids) - {by.id})
     known = places(current_revision())
     most = known.policies(clock.today()).group_size
-    called = called_since(by.id, clock.at(clock.today(), time()))
+    called = called_since(by.id, clock.midnight())
     if reasons := group_refusals(len(others) + 1, most, called):
         raise Refused(reasons)
     _check_here(others)

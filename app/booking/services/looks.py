@@ -1,7 +1,6 @@
 """Whose ways count for a group: each look by colleagues' ways is counted."""
 
 from collections.abc import Collection
-from datetime import time
 
 from app.auth.actors import Actor
 from app.auth.permissions import Permission, authorize
@@ -27,7 +26,7 @@ def look_for_group(user_ids: Collection[int], *, by: Actor) -> Basis:
         return basis
     # Of two looks at once the second counts the first.
     lock_person(by.id)
-    basis = basis_of(len(others), looks_since(by.id, clock.at(clock.today(), time())))
+    basis = basis_of(len(others), looks_since(by.id, clock.midnight()))
     if basis is Basis.ALL:
         audit.record(by.id, LOOK, "user", by.id, after={"people": len(set(user_ids))})
     return basis

@@ -1,7 +1,5 @@
 """The nightly check: what disagrees is told to whoever can look into it."""
 
-from datetime import time
-
 import sqlalchemy as sa
 
 from app.auth.actors import Actor
@@ -34,7 +32,7 @@ def _tell(number: int, *, by: Actor) -> None:
     """Owe every administrator a mail, unless they were told today."""
     authorize(by, Permission.RUN_JOBS)
     told = sa.select(OutboxMail.user_id).where(
-        OutboxMail.kind == KIND, OutboxMail.created_at >= clock.at(clock.today(), time(0))
+        OutboxMail.kind == KIND, OutboxMail.created_at >= clock.midnight()
     )
     people = connection().scalars(
         sa.select(RoleGrant.user_id)
